@@ -1,0 +1,99 @@
+"""The bell: after a commit, every worker of the node hears within milliseconds that something of a topic changed.
+
+By LISTEN/NOTIFY, rung after the commit and coalesced, so that writers never queue on it. Listeners are called at least once
+a second all the same: a bell that got lost (a killed process, a pooler without LISTEN) costs a second, not correctness.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+
+import psycopg
+import structlog
+
+CHANNEL = "simpul"
+_FALLBACK = 1.0
+_log = structlog.get_logger("simpul.bell")
+
+
+class Bell:
+    """One worker's bell: two threads, one that rings and one that hears."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._topics: set[str] = set()
+        self._lock = threading.Lock()
+        self._rung = threading.Event()
+        self._stopping = threading.Event()
+        self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
+        self._threads: list[threading.Thread] = []
+
+    def listen(self, topic: str, callback: Callable[[], None]) -> None:
+        """`callback` is called, in the bell's thread, soon after each commit that rang `topic`; it must be quick."""
+        self._listeners[topic].append(callback)
+
+    def ring(self, topic: str) -> None:
+        """Every worker hears `topic` soon; returns at once."""
+        with self._lock:
+            self._topics.add(topic)
+        self._rung.set()
+
+    def start(self) -> None:
+        """The two threads run until `stop`."""
+        for target in (self._hear, self._send):
+            thread = threading.Thread(target=target, name=f"bell{target.__name__}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        """The threads end; within two seconds."""
+        self._stopping.set()
+        self._rung.set()
+        for thread in self._threads:
+            thread.join(2)
+
+    def _send(self) -> None:
+        connection: psycopg.Connection | None = None
+        while not self._stopping.is_set():
+            self._rung.wait()
+            self._rung.clear()
+            with self._lock:
+                topics, self._topics = self._topics, set()
+            try:
+                connection = connection or psycopg.connect(self._url, autocommit=True, connect_timeout=3)
+                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, ",".join(sorted(topics))))
+            except psycopg.Error as error:
+                _log.warning("bell.not_rung", error=type(error).__name__)
+                connection = _closed(connection)
+            self._stopping.wait(0.01)
+        _closed(connection)
+
+    def _hear(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with psycopg.connect(self._url, autocommit=True, connect_timeout=3) as connection:
+                    connection.execute(f"LISTEN {CHANNEL}")
+                    self._follow(connection)
+            except psycopg.Error as error:
+                _log.warning("bell.not_heard", error=type(error).__name__)
+                self._stopping.wait(_FALLBACK)
+
+    def _follow(self, connection: psycopg.Connection) -> None:
+        while not self._stopping.is_set():
+            heard: set[str] = set()
+            for notice in connection.notifies(timeout=_FALLBACK, stop_after=1):
+                heard.update(notice.payload.split(","))
+            self._call(heard or set(self._listeners))
+
+    def _call(self, topics: set[str]) -> None:
+        for topic in topics & set(self._listeners):
+            for callback in self._listeners[topic]:
+                try:
+                    callback()
+                except Exception:
+                    _log.exception("bell.listener_failed", topic=topic)
+
+
+def _closed(connection: psycopg.Connection | None) -> None:
+    if connection is not None:
+        connection.close()

@@ -1,0 +1,49 @@
+"""Files people sent (photographs): kept by content address in the data directory, written whole or not at all."""
+
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+from simpul.kernel.errors import NotFound
+
+_NAME = re.compile(r"^[0-9a-f]{64}\.[a-z0-9]{2,5}$")
+
+
+class Files:
+    """A folder of immutable files named by the SHA-256 of what they hold."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes, suffix: str) -> str:
+        """The name under which `content` is kept, durable when this returns. The same content has the same name."""
+        name = f"{hashlib.sha256(content).hexdigest()}.{suffix}"
+        target = self.path(name)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh = target.with_name(f".{secrets.token_hex(8)}")
+            with open(fresh, "wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            fresh.rename(target)
+        return name
+
+    def path(self, name: str) -> Path:
+        """Where the file of this name lies or would lie; NotFound for what is not such a name."""
+        if not _NAME.match(name):
+            raise NotFound()
+        return self._folder / name[:2] / name
+
+    def read(self, name: str) -> bytes:
+        """What the file holds; NotFound if it is not kept."""
+        try:
+            return self.path(name).read_bytes()
+        except FileNotFoundError:
+            raise NotFound() from None
+
+    def remove(self, name: str) -> None:
+        """The file is gone, whether or not it was there."""
+        self.path(name).unlink(missing_ok=True)

@@ -1,0 +1,31 @@
+"""Identifiers come in by the door: UUIDv7 (RFC 9562), which sort by time."""
+
+import secrets
+from typing import Protocol
+from uuid import UUID
+
+import uuid_utils.compat
+
+
+class Ids(Protocol):
+    """What makes identifiers and secrets."""
+
+    def new(self) -> UUID:
+        """A fresh UUIDv7."""
+        ...
+
+    def token(self) -> str:
+        """A fresh URL-safe secret of 256 bits."""
+        ...
+
+
+class RandomIds:
+    """Identifiers from the operating system's randomness."""
+
+    def new(self) -> UUID:
+        """A fresh UUIDv7."""
+        return uuid_utils.compat.uuid7()
+
+    def token(self) -> str:
+        """A fresh URL-safe secret of 256 bits."""
+        return secrets.token_urlsafe(32)

@@ -1,0 +1,84 @@
+"""JSON interfaces: one FastAPI application, deny by default, refusals as RFC 9457 problem details."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request as StarletteRequest
+from starlette.responses import Response
+
+from simpul.kernel.errors import Invalid, NotFound, Refusal
+from simpul.kernel.web.problems import problem
+from simpul.kernel.web.request import Request
+from simpul.kernel.web.routing import permit
+
+PREFIX = "/api/v1"
+
+
+class BadParameters(Invalid):
+    """A parameter or the body does not have the described form."""
+
+    code = "bad-parameters"
+    sentence = "A parameter or the body does not have the form that the description gives."
+
+
+class MethodNotAllowed(Invalid):
+    """The address exists; this method on it does not."""
+
+    code = "method-not-allowed"
+    sentence = "This address does not know that method."
+
+
+def asking(request: StarletteRequest) -> Request:
+    """The request as our handlers see it."""
+    return Request(request.scope, request.receive)
+
+
+Asking = Annotated[Request, Depends(asking)]
+
+
+def api_application(routers: Sequence[APIRouter], access: Mapping[str, str], version: str) -> FastAPI:
+    """The interface under `/api/v1`; a route that `access` does not list answers 404."""
+
+    def demanded(request: Asking) -> None:
+        path = getattr(request.scope.get("route"), "path_format", "")
+        key = f"{'GET' if request.method == 'HEAD' else request.method} {PREFIX}{path}"
+        request.scope["simpul.route"] = PREFIX + path
+        if key not in access:
+            raise NotFound()
+        permit(request.actor, access[key])
+
+    application = FastAPI(
+        title="Simpul",
+        version=version,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        dependencies=[Depends(demanded)],
+        servers=[{"url": PREFIX}],
+    )
+    for router in routers:
+        application.include_router(router)
+    application.add_exception_handler(Refusal, _refused)
+    application.add_exception_handler(RequestValidationError, _bad)
+    application.add_exception_handler(HTTPException, _http)
+    return application
+
+
+def _refused(request: StarletteRequest, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return problem(asking(request), error)
+
+
+def _bad(request: StarletteRequest, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    places = [{"place": ".".join(str(p) for p in e["loc"]), "problem": e["type"]} for e in error.errors()[:20]]
+    return problem(asking(request), BadParameters(errors=places))
+
+
+def _http(request: StarletteRequest, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    refusal = MethodNotAllowed() if error.status_code == 405 else NotFound() if error.status_code == 404 else BadParameters()
+    return problem(asking(request), refusal, error.status_code)

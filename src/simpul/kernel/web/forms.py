@@ -1,0 +1,195 @@
+"""Form posts, read once, bounded, hostile input expected: nothing larger than its bound is ever held.
+
+A file over the bound is marked `too_large` and its bytes are dropped while the rest of the form is kept, so that the page
+can show the form again with everything the person had written.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from urllib.parse import parse_qsl
+
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from simpul.kernel.errors import Invalid
+
+FILE_LIMIT = 10 * 1024 * 1024
+TEXT_LIMIT = 64 * 1024
+BODY_LIMIT = 512 * 1024 * 1024
+FIELDS = 100
+
+
+class NotReadable(Invalid):
+    """The form holds bytes that are not UTF-8 text, or is not a form at all."""
+
+    code = "not-readable"
+    sentence = "The form held characters that cannot be read. Go back and write them again."
+
+
+class BodyTooLarge(Invalid):
+    """More bytes than any form needs; the rest was not read."""
+
+    code = "body-too-large"
+    sentence = "That was too large to send. Photographs may have up to 10 MB."
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file somebody sent: at most `FILE_LIMIT` bytes of it, and whether there was more."""
+
+    filename: str
+    content_type: str
+    file: IO[bytes]
+    size: int = 0
+    too_large: bool = False
+
+    def read(self) -> bytes:
+        """The bytes, from the start."""
+        self.file.seek(0)
+        return self.file.read()
+
+
+@dataclass(slots=True)
+class Form:
+    """What was posted. `text` is always a string; a missing field is the empty string."""
+
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    too_long: set[str] = field(default_factory=set)
+
+    def text(self, name: str) -> str:
+        """The first value of the field, stripped; cut at 64 KiB, and then `name in form.too_long`."""
+        values = self.fields.get(name)
+        return values[0].strip() if values else ""
+
+    def texts(self, name: str) -> list[str]:
+        """All values of the field, in order."""
+        return self.fields.get(name, [])
+
+    def upload(self, name: str) -> Upload | None:
+        """The file of the field; None where none was chosen."""
+        found = self.uploads.get(name)
+        return found if found and (found.size or found.too_large) else None
+
+
+async def read_form(content_type: str, body: AsyncIterator[bytes]) -> Form:
+    """The form in `body`; NotReadable or BodyTooLarge if it is none we take."""
+    kind, options = parse_options_header(content_type.encode("latin-1", "replace"))
+    if kind == b"multipart/form-data" and options.get(b"boundary"):
+        return await _multipart(options[b"boundary"], body)
+    if kind == b"application/x-www-form-urlencoded":
+        return await _urlencoded(body)
+    raise NotReadable(content_type=kind.decode("latin-1")[:60])
+
+
+async def _urlencoded(body: AsyncIterator[bytes]) -> Form:
+    form, held, seen = Form(), bytearray(), 0
+    async for chunk in body:
+        seen += len(chunk)
+        if seen > BODY_LIMIT:
+            raise BodyTooLarge()
+        held += chunk[: max(0, 16 * TEXT_LIMIT - len(held))]
+    try:
+        cut = held.decode("ascii")
+        pairs = parse_qsl(cut, keep_blank_values=True, errors="strict" if seen == len(held) else "ignore", max_num_fields=FIELDS)
+    except ValueError:
+        raise NotReadable() from None
+    for name, value in pairs:
+        if len(value) > TEXT_LIMIT or seen > len(held):
+            form.too_long.add(name)
+        form.fields.setdefault(name, []).append(_clean(value[:TEXT_LIMIT]))
+    return form
+
+
+async def _multipart(boundary: bytes, body: AsyncIterator[bytes]) -> Form:
+    reader = _Parts()
+    parser = MultipartParser(boundary, reader.callbacks())
+    seen = 0
+    try:
+        async for chunk in body:
+            seen += len(chunk)
+            if seen > BODY_LIMIT:
+                raise BodyTooLarge()
+            parser.write(chunk)
+        parser.finalize()
+    except Invalid:
+        raise
+    except Exception as error:
+        raise NotReadable() from error
+    return reader.form
+
+
+class _Parts:
+    """Collects the parts of a multipart body as the parser announces them."""
+
+    def __init__(self) -> None:
+        self.form = Form()
+        self._header = (bytearray(), bytearray())
+        self._headers: dict[bytes, bytes] = {}
+        self._name = ""
+        self._upload: Upload | None = None
+        self._value = bytearray()
+        self._parts = 0
+
+    def callbacks(self) -> Any:
+        """What python-multipart calls."""
+        return {
+            "on_part_begin": self._begin,
+            "on_header_field": lambda data, a, b: self._header[0].extend(data[a:b]),
+            "on_header_value": lambda data, a, b: self._header[1].extend(data[a:b]),
+            "on_header_end": self._header_end,
+            "on_headers_finished": self._headers_finished,
+            "on_part_data": self._data,
+            "on_part_end": self._end,
+        }
+
+    def _begin(self) -> None:
+        self._parts += 1
+        if self._parts > FIELDS:
+            raise NotReadable()
+        self._headers, self._upload, self._value = {}, None, bytearray()
+
+    def _header_end(self) -> None:
+        self._headers[bytes(self._header[0]).lower()] = bytes(self._header[1])
+        self._header = (bytearray(), bytearray())
+
+    def _headers_finished(self) -> None:
+        _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
+        self._name = _utf8(options.get(b"name", b""))
+        if b"filename" in options:
+            kind = self._headers.get(b"content-type", b"").decode("latin-1")
+            spooled: IO[bytes] = SpooledTemporaryFile(max_size=1024 * 1024)
+            self._upload = Upload(_utf8(options[b"filename"]), kind, spooled)
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        if self._upload is None:
+            self._value += data[start : min(end, start + max(0, TEXT_LIMIT + 1 - len(self._value)))]
+        elif self._upload.size + end - start > FILE_LIMIT:
+            self._upload.too_large = True
+        else:
+            self._upload.file.write(data[start:end])
+            self._upload.size += end - start
+
+    def _end(self) -> None:
+        if self._upload is not None:
+            self.form.uploads.setdefault(self._name, self._upload)
+            return
+        if len(self._value) > TEXT_LIMIT:
+            self.form.too_long.add(self._name)
+            text = bytes(self._value[:TEXT_LIMIT]).decode("utf-8", "ignore")
+        else:
+            text = _utf8(bytes(self._value))
+        self.form.fields.setdefault(self._name, []).append(_clean(text))
+
+
+def _utf8(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise NotReadable() from None
+
+
+def _clean(value: str) -> str:
+    """The text without NUL, which PostgreSQL cannot hold, and with one kind of line end."""
+    return value.replace("\x00", "").replace("\r\n", "\n")

@@ -1,0 +1,186 @@
+"""The front of the node: raw hot paths first, then language, session, form, routes; around all of it headers, log, metrics."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+import anyio
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from simpul.kernel.actor import Actor
+from simpul.kernel.errors import Refusal, Unavailable
+from simpul.kernel.platform import Platform
+from simpul.kernel.web import metrics, security
+from simpul.kernel.web.forms import read_form
+from simpul.kernel.web.problems import answer
+from simpul.kernel.web.request import DEVICE_KEPT, Request, Sessions
+from simpul.kernel.web.templates import Templates
+
+_log = structlog.get_logger("simpul.web")
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+class Unexpected(Refusal):
+    """A defect of the program: logged with its place, shown without it."""
+
+    code = "unexpected"
+    sentence = "Something went wrong on our side. It has been noted. Please try again."
+
+
+class Front:
+    """The ASGI application of a node."""
+
+    def __init__(
+        self, platform: Platform, routes: ASGIApp, raw: Mapping[str, ASGIApp], templates: Templates, sessions: Sessions
+    ) -> None:
+        self._platform = platform
+        self._routes = routes
+        self._raw = dict(raw)
+        self._templates = templates
+        self._sessions = sessions
+        self._headers = security.headers(platform.settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one connection."""
+        if scope["type"] == "http":
+            raw = self._raw.get(scope["path"])
+            if raw is not None:
+                await raw(scope, receive, send)
+            else:
+                await self._page(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._routes(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        request = Request(scope, receive, send)
+        self._prepare(scope)
+        sent: dict[str, int] = {}
+        wrapped = self._sending(request, send, sent)
+        try:
+            await self._answer(request, wrapped)
+        except (ClientDisconnect, anyio.BrokenResourceError):
+            sent.setdefault("status", 499)
+        finally:
+            _account(request, sent.get("status", 500), time.perf_counter() - started)
+
+    def _prepare(self, scope: Scope) -> None:
+        settings = self._platform.settings
+        lang, path = _language(scope["path"], settings.language)
+        scope["path"] = path
+        scope.pop("raw_path", None)
+        scope.update(
+            {
+                "simpul.platform": self._platform,
+                "simpul.templates": self._templates,
+                "simpul.actor": Actor.ANONYMOUS,
+                "simpul.lang": lang,
+                "simpul.request_id": str(self._platform.ids.new()),
+            }
+        )
+
+    async def _answer(self, request: Request, send: Send) -> None:
+        scope = request.scope
+        try:
+            if request.method not in ("GET", "HEAD") or _carries_secret(request):
+                await anyio.to_thread.run_sync(self._identify, request)
+            if request.method in security.UNSAFE:
+                await self._read(request)
+            await self._routes(scope, request.receive, send)
+        except Refusal as refusal:
+            await self._refuse(request, refusal, send)
+        except ClientDisconnect:
+            raise
+        except Exception:
+            _log.exception("request.failed", request_id=scope["simpul.request_id"], route=scope.get("simpul.route", ""))
+            await self._refuse(request, Unexpected(), send)
+
+    async def _read(self, request: Request) -> None:
+        """A form is read and checked here; any other body is the handler's to read."""
+        kind = request.headers.get("content-type", "")
+        if kind.startswith(_FORMS) and not request.url.path.startswith("/api/"):
+            request.scope["simpul.form"] = await read_form(kind, request.stream())
+            security.check_form(request)
+        elif request.session is not None or not security.same_site(request):
+            security.check_form(request)
+
+    async def _refuse(self, request: Request, refusal: Refusal, send: Send) -> None:
+        try:
+            response: Response = await anyio.to_thread.run_sync(answer, request, refusal)
+        except Exception:
+            _log.exception("error_page.failed", request_id=request.scope["simpul.request_id"])
+            response = _bare()
+        await response(request.scope, request.receive, send)
+
+    def _identify(self, request: Request) -> None:
+        scope: MutableMapping[str, Any] = request.scope
+        bearer = request.headers.get("authorization", "")
+        if bearer.lower().startswith("bearer "):
+            actor = self._sessions.bearer(self._platform, bearer[7:].strip())
+            scope["simpul.actor"] = actor or Actor.ANONYMOUS
+            return
+        token = request.cookies.get(self._platform.settings.cookie)
+        if token:
+            self._of_cookie(scope, token, safe=request.method in ("GET", "HEAD"))
+
+    def _of_cookie(self, scope: MutableMapping[str, Any], token: str, *, safe: bool) -> None:
+        try:
+            session = self._sessions.find(self._platform, token)
+        except Unavailable:
+            if not safe:
+                raise
+            return
+        if session is None:
+            scope["simpul.session_expired"] = True
+        else:
+            scope["simpul.session"] = session
+            scope["simpul.actor"] = session.actor
+
+    def _sending(self, request: Request, send: Send, sent: dict[str, int]) -> Callable[[Message], Awaitable[None]]:
+        async def wrapped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                sent["status"] = message["status"]
+                extra = [*self._headers, *security.cookies(request, kept=int(DEVICE_KEPT.total_seconds()))]
+                known = {name for name, _ in message.get("headers", [])}
+                ours = [(k, v) for k, v in extra if k not in known or k == b"set-cookie"]
+                ours.append((b"x-request-id", request.scope["simpul.request_id"].encode()))
+                message = {**message, "headers": [*message.get("headers", []), *ours]}
+            await send(message)
+
+        return wrapped
+
+
+def _language(path: str, standard: str) -> tuple[str, str]:
+    """The page's language and its path without the prefix."""
+    for lang in ("en", "id"):
+        if path == f"/{lang}" or path.startswith(f"/{lang}/"):
+            return lang, path[3:] or "/"
+    return standard, path
+
+
+def _carries_secret(request: Request) -> bool:
+    return "authorization" in request.headers or request.platform.settings.cookie in request.cookies
+
+
+def _account(request: Request, status: int, seconds: float) -> None:
+    """One line and one measure a request; the route's pattern, never the path, which may hold what people wrote."""
+    route = request.scope.get("simpul.route", "")
+    metrics.REQUESTS.labels(request.method, route or "unknown", str(status)).inc()
+    metrics.SECONDS.labels(route or "unknown").observe(seconds)
+    _log.info(
+        "request",
+        method=request.method,
+        route=route,
+        status=status,
+        ms=round(seconds * 1000, 1),
+        request_id=request.scope["simpul.request_id"],
+    )
+
+
+def _bare() -> PlainTextResponse:
+    """The last resort, when not even the error page can be made."""
+    text = "Ada gangguan pada layanan ini. Coba lagi sebentar. / Something went wrong. Please try again."
+    return PlainTextResponse(text, 500)

@@ -1,0 +1,77 @@
+"""Jinja2 over every module's templates: `<module>/<file>.html`, escaped, strict about unknown names."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from simpul.kernel.errors import Refusal
+from simpul.kernel.i18n import Translator
+from simpul.kernel.web.request import Request
+
+
+class Templates:
+    """The environment; `render` gives a page its request's language and helpers."""
+
+    def __init__(self, modules: Mapping[str, BaseLoader], shared: BaseLoader, extra: Mapping[str, Any]) -> None:
+        loader = ChoiceLoader([PrefixLoader(modules), shared])
+        self.environment = Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self.environment.globals.update(extra)
+        self.environment.globals.update(
+            _=pass_context(_gettext), gettext=pass_context(_gettext), ngettext=pass_context(_ngettext), may=pass_context(_may)
+        )
+
+    def render(self, request: Request, template: str, context: Mapping[str, Any]) -> str:
+        """The page as text."""
+        return self.environment.get_template(template).render({**_of_request(request), **context})
+
+
+def _of_request(request: Request) -> dict[str, Any]:
+    t = request.t
+    now = request.platform.clock.now()
+    return {
+        "request": request,
+        "actor": request.actor,
+        "lang": request.lang,
+        "t": t,
+        "node": request.platform.settings,
+        "now": now,
+        "number": t.number,
+        "date": t.date,
+        "datetime": t.datetime,
+        "time": t.time,
+        "relative": lambda at: t.relative(at, now),
+        "url": _url(request.lang, request.platform.settings.language),
+        "here": request.here,
+        "csrf_input": lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(request.csrf) if request.csrf else "",
+    }
+
+
+def _url(lang: str, standard: str) -> Callable[[str], str]:
+    """Adds the language's prefix to a path of this node."""
+    prefix = "" if lang == standard else f"/{lang}"
+    return lambda path: prefix + path if not (prefix and path == "/") else prefix + "/"
+
+
+def _gettext(context: Context, message: str, **facts: object) -> Markup | str:
+    t: Translator = context["t"]
+    words = t.gettext(message)
+    return Markup(words).format(**{k: escape(v) for k, v in facts.items()}) if facts else words
+
+
+def _ngettext(context: Context, one: str, many: str, n: int, **facts: object) -> str:
+    t: Translator = context["t"]
+    return t.ngettext(one, many, n, **facts)
+
+
+def _may(context: Context, permit: Callable[..., None], *things: object) -> bool:
+    """Whether `permit(actor, *things)` lets this actor; templates ask, rules answer."""
+    try:
+        permit(context["actor"], *things)
+    except Refusal:
+        return False
+    return True

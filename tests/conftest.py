@@ -1,0 +1,174 @@
+"""One real PostgreSQL for the run, one template database, a fresh copy of it for each test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from simpul.app import build_platform, create_app
+from simpul.kernel.actor import Actor
+from simpul.kernel.clock import FixedClock
+from simpul.kernel.database.embedded import embedded_postgres_at
+from simpul.kernel.database.migrate import migrate
+from simpul.kernel.keys import Keys
+from simpul.kernel.log import configure_logging
+from simpul.kernel.platform import Platform
+from simpul.kernel.settings import Settings
+from simpul.kernel.web.request import Session, Sessions
+from starlette.testclient import TestClient
+
+START = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+configure_logging(level="error", form="json")
+
+
+@pytest.fixture(scope="session")
+def run_directory() -> Iterator[Path]:
+    """A folder for this process of the run; short, since a socket lies in it."""
+    folder = Path(tempfile.mkdtemp(prefix="simpul-", dir="/tmp"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def keys(run_directory: Path) -> Keys:
+    return Keys.kept_in(run_directory / "keys")
+
+
+@pytest.fixture(scope="session")
+def server_url(run_directory: Path, keys: Keys) -> Iterator[str]:
+    """The server's own database; SIMPUL_TEST_DATABASE_URL uses another server (PostgreSQL >= 15)."""
+    given = os.environ.get("SIMPUL_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with embedded_postgres_at(run_directory, keys, "postgres") as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # tests of durability start servers of their own
+            connection.execute("ALTER SYSTEM SET full_page_writes = off")
+            connection.execute("ALTER SYSTEM SET max_wal_size = '4GB'")
+            connection.execute("SELECT pg_reload_conf()")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str, keys: Keys, run_directory: Path) -> str:
+    """The name of a database that stands at the newest migration."""
+    name = f"template_{os.getpid()}"
+    _create(server_url, name, None)
+    platform = build_platform(settings_for(run_directory), keys=keys, url=_at(server_url, name))
+    migrate(platform.database.engine)
+    platform.database.close()
+    return name
+
+
+def settings_for(folder: Path, **changes: object) -> Settings:
+    """Settings for a test, whatever the environment holds."""
+    values: dict[str, object] = {
+        "node": "uji",
+        "agency": "BPBD Uji",
+        "region": "31",
+        "data_dir": folder,
+        "database_pool": 4,
+        "database_url": "",
+        "public_url": "",
+        "language": "id",
+        "modules": "identity,disaster",
+        "demo": False,
+    }
+    return Settings(**(values | changes))  # type: ignore[arg-type]
+
+
+_count = iter(range(1_000_000))
+
+
+@pytest.fixture
+def database_url(server_url: str, template: str) -> Iterator[str]:
+    """The URL of a fresh copy of the template."""
+    name = f"test_{os.getpid()}_{next(_count)}"
+    _create(server_url, name, template)
+    yield _at(server_url, name)
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(START)
+
+
+@pytest.fixture
+def platform(database_url: str, keys: Keys, run_directory: Path, clock: FixedClock) -> Iterator[Platform]:
+    """A node's parts on a fresh database, at a fixed time."""
+    built = build_platform(settings_for(run_directory), keys=keys, url=database_url, clock=clock)
+    yield built
+    built.database.close()
+
+
+class StandInSessions:
+    """Signs in whom a test names: the cookie's value is the key. Anything else goes to the real keeper."""
+
+    def __init__(self, real: Sessions) -> None:
+        self.real = real
+        self.people: dict[str, Actor] = {}
+
+    def find(self, platform: Platform, token: str) -> Session | None:
+        if token in self.people:
+            return Session(UUID(int=len(token)), self.people[token], token)
+        return self.real.find(platform, token)
+
+    def bearer(self, platform: Platform, token: str) -> Actor | None:
+        return self.people.get(token) or self.real.bearer(platform, token)
+
+
+@pytest.fixture
+def sessions(platform: Platform) -> StandInSessions:
+    return StandInSessions(platform.port(Sessions))
+
+
+@pytest.fixture
+def client_for(platform: Platform, sessions: StandInSessions) -> Iterator[Callable[..., TestClient]]:
+    """Makes clients of the whole application: `client_for(actor)` is signed in as `actor`, `client_for()` is nobody."""
+    object.__setattr__(platform, "ports", {**platform.ports, Sessions: sessions})
+    application = create_app(platform, background=False)
+    with ExitStack() as stack:
+
+        def make(actor: Actor | None = None) -> TestClient:
+            client = TestClient(application, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False)
+            stack.callback(client.close)
+            if actor is not None:
+                sessions.people[str(actor.id)] = actor
+                client.cookies.set(platform.settings.cookie, str(actor.id))
+            return client
+
+        yield make
+
+
+@pytest.fixture
+def client(client_for: Callable[..., TestClient]) -> TestClient:
+    """A visitor without an account."""
+    return client_for()
+
+
+def officer(region: str = "31", *roles: str) -> Actor:
+    """An officer of BPBD in `region`, with the officer's role or with `roles`."""
+    granted = frozenset(roles or ("disaster.officer",))
+    return Actor(UUID(int=7), "Petugas Uji", agency=f"ID/GOV/{region}/BPBD", region=region, roles=granted)
+
+
+def _create(url: str, name: str, template: str | None) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        copy = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
+        connection.execute(f'CREATE DATABASE "{name}"{copy}')
+
+
+def _at(url: str, name: str) -> str:
+    return url.replace("/postgres?", f"/{name}?", 1) if "/postgres?" in url else url.rsplit("/", 1)[0] + f"/{name}"
