@@ -1,0 +1,70 @@
+"""Land and sea: what of a point can be Indonesia's at all. Outlines: Natural Earth 1:10 million, as built for the map.
+
+The file is made by `make assets`, never committed; without it the atlas falls back to the nearest known point.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from simpul.regions.lookup import grid
+from simpul.regions.lookup.partition import EAST, METRES, NORTH, SOUTH, WEST, Floats, Partition
+
+BUILT = Path(__file__).parents[2] / "ui" / "static" / "built" / "land.json"
+INDONESIA = "360"
+MINE, FOREIGN = 0, 1
+TOLERANCE, ISLET = 3_000 / METRES, 5_000 / METRES
+BOX = shapely.box(WEST, SOUTH, EAST, NORTH)
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """The outlines of Indonesia and of everybody else within the box, and a name for exactly these."""
+
+    own: shapely.Geometry
+    others: shapely.Geometry
+    digest: str
+
+
+def read(path: Path = BUILT) -> Land | None:
+    """The outlines in this file, or None where it was not built."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    features = [f for f in json.loads(content)["features"] if f["properties"]["kind"] == "land"]
+    own = _union([f for f in features if f["properties"]["iso"] == INDONESIA])
+    others = _union([f for f in features if f["properties"]["iso"] != INDONESIA])
+    return Land(own, shapely.difference(others, own), hashlib.sha256(content).hexdigest()[:32])
+
+
+def mask(land: Land, points: Floats) -> Partition:
+    """MINE and FOREIGN ground; the rest is sea.
+
+    A shore reaches TOLERANCE (3 km) out, so that a flooded pier or a new islet is not refused; the islets that the outlines
+    lack count by their known points (5 km around), which also hold against a neighbour whose border is drawn too far.
+    """
+    loose = points[~shapely.contains_xy(land.own, points)]
+    known = shapely.union_all(shapely.buffer(shapely.points(loose), ISLET, quad_segs=4))
+    near = shapely.buffer(land.own, TOLERANCE, quad_segs=4)
+    mine = shapely.union(shapely.difference(near, land.others), known)
+    around = shapely.buffer(land.others, TOLERANCE, quad_segs=4)
+    foreign = shapely.difference(shapely.union(around, land.others), mine)
+    return grid.partition(np.array([shapely.intersection(BOX, each) for each in (mine, foreign)], dtype=object))
+
+
+def cells(points: Floats) -> NDArray[np.object_]:
+    """The part of the box nearest to each point (Voronoi), in the order of the points, which differ from each other."""
+    made = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=BOX, ordered=True)
+    clipped: NDArray[np.object_] = shapely.intersection(shapely.get_parts(made), BOX)
+    return clipped
+
+
+def _union(features: list[dict[str, object]]) -> shapely.Geometry:
+    shapes = [shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features]
+    return shapely.union_all(shapely.make_valid(np.array(shapes, dtype=object)))
