@@ -1,0 +1,107 @@
+"""A folder of region files in the form of cahyadsn/wilayah, cleaned: gazetteer, population, TopoJSON layers, tiles."""
+
+import csv
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from simpul.regions.lookup import topojson
+from simpul.regions.model import FolderUnfit
+
+LAYERS = {"provinces": "prov", "regencies_cities": "kab", "districts": "kec", "villages": "desa_nd"}
+GAZETTEER, POPULATION, ISLANDS = "gazetteer.csv.gz", "population.csv", "jakarta_kelurahan.geojson.gz"
+NEEDED = (GAZETTEER, POPULATION, "villages.topojson.gz")
+ISLANDS_OF = "31.01"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the gazetteer: code, name as published and a point inside, where there is one."""
+
+    code: str
+    name: str
+    longitude: float | None
+    latitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The polygons of a layer with their codes."""
+
+    codes: tuple[str, ...]
+    polygons: NDArray[np.object_]
+
+
+def checked(folder: Path) -> None:
+    """FolderUnfit unless all that an import needs is there."""
+    for name in NEEDED:
+        if not (folder / name).is_file():
+            raise FolderUnfit(file=name)
+
+
+def digest(folder: Path) -> str:
+    """A name for exactly this content of the folder (SHA-256, 32 hexadecimal digits)."""
+    total = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.name.endswith((".csv", ".csv.gz", "json.gz")):
+            total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:32]
+
+
+def gazetteer(folder: Path) -> Iterator[Row]:
+    """All rows of the gazetteer; a point that is only its district's is left out."""
+    with _opened(folder, GAZETTEER) as lines:
+        for line in csv.DictReader(lines):
+            own = line["tingkat"] != "desakel_titik_kecamatan" and line["lon"] != ""
+            yield Row(
+                line["kode"],
+                " ".join(line["nama"].split()),
+                *((float(line["lon"]), float(line["lat"])) if own else (None, None)),
+            )
+
+
+def population(folder: Path) -> dict[str, int]:
+    """Inhabitants by code."""
+    with _opened(folder, POPULATION) as lines:
+        return {line["kode"]: int(line["penduduk"]) for line in csv.DictReader(lines) if line["kode"] != "0"}
+
+
+def layer(folder: Path, name: str) -> Shapes:
+    """The polygons of one of LAYERS as published, not yet made valid; none when the file is not there."""
+    if not (folder / f"{name}.topojson.gz").is_file():
+        return Shapes((), np.empty(0, dtype=object))
+    properties, polygons = topojson.polygons(_json(folder, f"{name}.topojson.gz"), LAYERS[name])
+    return Shapes(tuple(each["kode"] for each in properties), polygons)
+
+
+def islands(folder: Path) -> Shapes:
+    """The finer villages of Kepulauan Seribu, whose islets the simplified layer lost; none when the file is not there."""
+    if not (folder / ISLANDS).is_file():
+        return Shapes((), np.empty(0, dtype=object))
+    features = [f for f in _json(folder, ISLANDS)["features"] if f["properties"]["kode"].startswith(ISLANDS_OF)]
+    polygons = np.array([shapely.from_geojson(json.dumps(f["geometry"])) for f in features], dtype=object)
+    return Shapes(tuple(f["properties"]["kode"] for f in features), polygons)
+
+
+def _opened(folder: Path, name: str) -> Any:
+    try:
+        if name.endswith(".gz"):
+            return gzip.open(folder / name, "rt", encoding="utf-8", newline="")
+        return (folder / name).open(encoding="utf-8", newline="")
+    except OSError:
+        raise FolderUnfit(file=name) from None
+
+
+def _json(folder: Path, name: str) -> Any:
+    try:
+        return json.loads(gzip.decompress((folder / name).read_bytes()))
+    except (OSError, EOFError, ValueError):
+        raise FolderUnfit(file=name) from None
