@@ -11,6 +11,8 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from starlette.testclient import TestClient
+
 from simpul.app import build_platform, create_app
 from simpul.kernel.actor import Actor
 from simpul.kernel.clock import FixedClock
@@ -21,7 +23,6 @@ from simpul.kernel.log import configure_logging
 from simpul.kernel.platform import Platform
 from simpul.kernel.settings import Settings
 from simpul.kernel.web.request import Session, Sessions
-from starlette.testclient import TestClient
 
 START = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
@@ -142,7 +143,9 @@ def client_for(platform: Platform, sessions: StandInSessions) -> Iterator[Callab
     with ExitStack() as stack:
 
         def make(actor: Actor | None = None) -> TestClient:
-            client = TestClient(application, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False)
+            client = TestClient(
+                application, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False
+            )
             stack.callback(client.close)
             if actor is not None:
                 sessions.people[str(actor.id)] = actor

@@ -2,9 +2,10 @@
 
 import importlib
 import importlib.util
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +23,7 @@ from simpul.kernel.bus import InProcessBus, Subscription
 from simpul.kernel.clock import Clock, SystemClock
 from simpul.kernel.database import Database
 from simpul.kernel.database.embedded import embedded_postgres_at
+from simpul.kernel.database.migrate import head, migrate
 from simpul.kernel.files import Files
 from simpul.kernel.ids import RandomIds
 from simpul.kernel.jobs import Job
@@ -63,7 +65,7 @@ JOBS: tuple[Job, ...] = (
 )
 
 
-def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
+def subscriptions(_settings: Settings) -> tuple[Subscription, ...]:
     """Who hears what: each event, the name of the effect, the handler."""
     return ()
 
@@ -73,7 +75,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
     return JOBS + tuple(job for room in _rooms(settings, "handlers") for job in getattr(room, "JOBS", ()))
 
 
-def ports(settings: Settings) -> dict[type, Any]:
+def ports(_settings: Settings) -> dict[type, Any]:
     """Which part fills which port."""
     from simpul.identity.actions import SessionKeeper
 
@@ -170,7 +172,7 @@ async def _not_found(scope: Any, receive: Any, send: Any) -> None:
 
 def _lifespan(platform: Platform) -> Callable[[Any], Any]:
     @asynccontextmanager
-    async def lifespan(application: Any) -> AsyncIterator[None]:
+    async def lifespan(_application: Any) -> AsyncIterator[None]:
         bell = Bell(platform.database.url)
         platform.database.rings(bell.ring)
         platform.state["bell"] = bell
@@ -203,3 +205,116 @@ def _exists(name: str) -> bool:
         return importlib.util.find_spec(name) is not None
     except ModuleNotFoundError:
         return False
+
+
+def settings_from_environment(**changes: object) -> Settings:
+    """The settings; what a command line gave goes before the environment."""
+    return Settings(**{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
+
+
+def opener() -> Any:
+    """The platform for a command, migrated."""
+    settings = settings_from_environment()
+    configure_logging(level="warning", form="console")
+    return _migrated(settings)
+
+
+@contextmanager
+def _migrated(settings: Settings) -> Iterator[Platform]:
+    with opened(settings) as platform:
+        migrate(platform.database.engine)
+        yield platform
+
+
+def command_groups() -> dict[str, Any]:
+    """The commands of the modules, by name; loaded when asked for."""
+    groups: dict[str, Any] = {}
+    for room in _rooms(settings_from_environment(), "commands"):
+        module = room.__name__.split(".")[1]
+        groups.update(getattr(room, "GROUPS", None) or {module: room.app})
+    return groups
+
+
+def serve(settings: Settings) -> None:
+    """Runs the node until it is told to stop."""
+    from simpul.kernel.operate.serve import refuse_demo_directory
+    from simpul.kernel.operate.serve import serve as run
+
+    refuse_demo_directory(settings)
+    configure_logging(level=settings.log_level, form=settings.log_format)
+    with opened(settings) as platform:
+        if not settings.demo:
+            migrate(platform.database.engine)
+        url = platform.database.url
+        platform.database.close()
+        run(settings, database_url=url)
+
+
+def demo(*, port: int, data_dir: Path | None, browser: bool) -> None:
+    """Runs the demo until Ctrl-C."""
+    from simpul.kernel.operate.demo import demo as run
+
+    configure_logging(level="warning", form="console")
+    run(port=port, data_dir=data_dir, browser=browser, prepare=prepare_demo)
+
+
+def prepare_demo(settings: Settings, url: str) -> Sequence[tuple[str, str, str]]:
+    """The demo's database is migrated and holds its accounts and its replay; the accounts."""
+    from simpul import disaster, identity
+
+    platform = build_platform(settings, keys=Keys.kept_in(settings.data_dir / "keys"), url=url)
+    try:
+        migrate(platform.database.engine)
+        accounts = identity.seed_demo(platform)
+        disaster.seed_demo(platform)
+        return accounts
+    finally:
+        platform.database.close()
+
+
+def migrate_now(settings: Settings) -> None:
+    """The database stands at the newest migration."""
+    with _migrated(settings):
+        print(f"The database stands at migration {head()}.")
+
+
+def check(settings: Settings) -> int:
+    """Prints a line for each part; 0 when all is well, else 1."""
+    from simpul.kernel.operate.checks import findings
+
+    with opened(settings) as platform:
+        results = []
+        for finding in findings(platform):
+            results.append(finding)
+            print(f"{'ok  ' if finding.well else 'MEND'}  {finding.part:<14} {finding.state}")
+            if not finding.well:
+                print(f"      {'':<14} {finding.advice}")
+    return 0 if all(f.well for f in results) else 1
+
+
+def backup(settings: Settings, to: Path) -> None:
+    """Writes the node's backup to `to`."""
+    from simpul.kernel.operate.backup import backup as run
+
+    with opened(settings) as platform:
+        print(f"{to}: {run(platform, to.resolve()):,} bytes. It holds the node's secrets; keep it safe.")
+
+
+def restore(settings: Settings, source: Path, *, replace: bool) -> None:
+    """Puts back what a backup holds."""
+    from simpul.kernel.operate.backup import restore as run
+
+    with opened(settings) as platform:
+        run(platform, source.resolve(), replace=replace)
+    print("Restored. Start the node again.")
+
+
+def verify_audit(settings: Settings) -> int:
+    """Prints what the walk along the audit chain found; 0 when it holds, else 1."""
+    from simpul.kernel.audit.chain import check as walk
+
+    with opened(settings) as platform, platform.database.reading() as unit:
+        verdict = walk(unit.connection, keys=platform.keys)
+    broken = f"broken at row {verdict.broken_at}: {verdict.why}" if verdict.broken_at else "holds"
+    print(f"The chain {broken}; {verdict.rows} rows in it, {verdict.unsealed} not yet.")
+    return 1 if verdict.broken_at else 0

@@ -1,1 +1,1 @@
-"""What every module may lean on: settings, errors, events, actor, clock, ids, database, audit, outbox, bus, web, forms, i18n, log."""
+"""What every module may lean on: settings, errors, events, actor, clock, ids, database, audit, outbox, bus, web, log."""

@@ -64,6 +64,6 @@ class Background:
             step()
         except Unavailable:
             self._stopping.wait(1.0)
-        except Exception:
+        except Exception:  # noqa: BLE001 (the thread goes on, whatever one step raises)
             _log.exception("background.failed")
             self._stopping.wait(1.0)

@@ -64,9 +64,10 @@ class Bell:
                 connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, ",".join(sorted(topics))))
             except psycopg.Error as error:
                 _log.warning("bell.not_rung", error=type(error).__name__)
-                connection = _closed(connection)
+                _close(connection)
+                connection = None
             self._stopping.wait(0.01)
-        _closed(connection)
+        _close(connection)
 
     def _hear(self) -> None:
         while not self._stopping.is_set():
@@ -90,10 +91,10 @@ class Bell:
             for callback in self._listeners[topic]:
                 try:
                     callback()
-                except Exception:
+                except Exception:  # noqa: BLE001 (one listener must not silence the others)
                     _log.exception("bell.listener_failed", topic=topic)
 
 
-def _closed(connection: psycopg.Connection | None) -> None:
+def _close(connection: psycopg.Connection | None) -> None:
     if connection is not None:
         connection.close()

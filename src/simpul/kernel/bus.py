@@ -63,6 +63,6 @@ def _once(platform: "Platform", subscription: Subscription, id: UUID, event: Eve
             unit.unaudited("the inbox row says what was done; a handler audits its own writes")
             if fresh:
                 subscription.handler(platform, unit, event)
-    except Exception as failure:
+    except Exception as failure:  # noqa: BLE001 (the other handlers are still tried; the relay raises it)
         return failure
     return None

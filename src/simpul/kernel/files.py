@@ -24,7 +24,7 @@ class Files:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             fresh = target.with_name(f".{secrets.token_hex(8)}")
-            with open(fresh, "wb") as out:
+            with fresh.open("wb") as out:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())

@@ -3,8 +3,8 @@
 Message ids are English; `locale/id/LC_MESSAGES/<module>.po` holds the Indonesian. Catalogues are read once per process.
 """
 
+import datetime as dt
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -52,23 +52,23 @@ class Translator:
         """The number as this language writes it: 1.204 or 1,204."""
         return format_decimal(value, format=form, locale=self.language)
 
-    def date(self, at: datetime, zone: str = "WIB") -> str:
+    def date(self, at: dt.datetime, zone: str = "WIB") -> str:
         """The day, in full: 21 Februari 2017."""
         return format_date(at.astimezone(ZONES[zone]), format="long", locale=self.language)
 
-    def datetime(self, at: datetime, zone: str = "WIB") -> str:
+    def datetime(self, at: dt.datetime, zone: str = "WIB") -> str:
         """Day and minute with the zone named: 21 Feb 2017, 07.31 WIB."""
         local = at.astimezone(ZONES[zone])
         form = "d MMM yyyy, HH.mm" if self.language == "id" else "d MMM yyyy, HH:mm"
         return f"{format_datetime(local, format=form, locale=self.language)} {zone}"
 
-    def time(self, at: datetime, zone: str = "WIB") -> str:
+    def time(self, at: dt.datetime, zone: str = "WIB") -> str:
         """The minute with the zone named: 07.31 WIB."""
         local = at.astimezone(ZONES[zone])
         form = "HH.mm" if self.language == "id" else "HH:mm"
         return f"{format_time(local, format=form, locale=self.language)} {zone}"
 
-    def relative(self, at: datetime, now: datetime) -> str:
+    def relative(self, at: dt.datetime, now: dt.datetime) -> str:
         """How long ago, or until, in words: 5 menit yang lalu."""
         return format_timedelta(at - now, add_direction=True, locale=self.language)
 

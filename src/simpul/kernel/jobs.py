@@ -48,7 +48,7 @@ def _run_if_due(platform: "Platform", job: Job) -> bool:
     error = None
     try:
         job.run(platform)
-    except Exception as failure:
+    except Exception as failure:  # noqa: BLE001 (a job that fails is tried again; the others go on)
         error = type(failure).__name__
         _log.exception("job.failed", job=job.name)
     with platform.database.writing(Actor.SYSTEM) as unit:

@@ -26,7 +26,7 @@ class Keys:
         pem = _once(folder / "signing.pem", _fresh_signing_key)
         signing = serialization.load_pem_private_key(pem, password=None)
         if not isinstance(signing, Ed25519PrivateKey):
-            raise ValueError(f"{folder / 'signing.pem'} is not an Ed25519 key")
+            raise TypeError(f"{folder / 'signing.pem'} is not an Ed25519 key")
         return cls(root, signing)
 
     def derive(self, purpose: str) -> bytes:
@@ -68,4 +68,3 @@ def _once(path: Path, make: Callable[[], bytes]) -> bytes:
         finally:
             fresh.unlink()
     return path.read_bytes()
-

@@ -9,8 +9,9 @@ from typing import Any
 import structlog
 
 _KEYS = frozenset(
-    "event level timestamp logger error exception topic job event_id event_name request_id method route status ms code"
-    " node port pid worker address subject count name version path module section seconds".split()
+    {"event", "level", "timestamp", "logger", "error", "exception", "topic", "job", "event_id", "event_name", "dropped"}
+    | {"request_id", "method", "route", "status", "ms", "code", "node", "port", "pid", "worker", "address", "subject"}
+    | {"count", "name", "version", "path", "module", "section", "seconds"}
 )
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
@@ -33,7 +34,7 @@ def configure_logging(*, level: str, form: str) -> None:
     )
 
 
-def _where_it_failed(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _where_it_failed(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception becomes its type and the places it passed, never its message: messages may quote what people wrote."""
     info = line.pop("exc_info", None)
     if info:
@@ -45,7 +46,7 @@ def _where_it_failed(logger: Any, method: str, line: MutableMapping[str, Any]) -
     return line
 
 
-def _known_keys(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _known_keys(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     strangers = [key for key in line if key not in _KEYS]
     for key in strangers:
         del line[key]

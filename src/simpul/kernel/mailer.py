@@ -16,6 +16,6 @@ class Mailer(Protocol):
 class NoMailer:
     """A node without mail: sending is refused, and says so."""
 
-    def send(self, *, to: str, subject: str, text: str) -> None:
+    def send(self, *, to: str, subject: str, text: str) -> None:  # noqa: ARG002 (the port's form)
         """Refuses: this node has no mail set up."""
         raise Unavailable(part="mail")

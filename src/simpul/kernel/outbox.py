@@ -53,12 +53,17 @@ def _hand_on(platform: "Platform", unit: Unit, row: "Row[Any]") -> None:
     now = unit.clock.now()
     try:
         platform.bus.deliver(platform, row.id, event_type(row.name).of(row.payload))
-    except Exception as failure:
+    except Exception as failure:  # noqa: BLE001 (whatever a handler raises, the event is tried again)
         _log.warning("event.failed", event_id=str(row.id), event_name=row.name, error=type(failure).__name__)
         attempts = row.attempts + 1
         dead = now if attempts >= ATTEMPTS else None
         pause = timedelta(seconds=min(2**attempts, 3600))
-        change: dict[str, Any] = {"attempts": attempts, "next_at": now + pause, "dead_at": dead, "error": type(failure).__name__}
+        change: dict[str, Any] = {
+            "attempts": attempts,
+            "next_at": now + pause,
+            "dead_at": dead,
+            "error": type(failure).__name__,
+        }
     else:
         change = {"published_at": now, "error": None}
     unit.connection.execute(update(outbox).where(outbox.c.id == row.id).values(change))

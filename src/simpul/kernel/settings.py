@@ -1,4 +1,4 @@
-"""Settings: one class, the environment only (`SIMPUL_*`), read once; the defaults are fit for production and fit to publish."""
+"""Settings: one class, the environment only (`SIMPUL_*`), read once; defaults fit for production and fit to publish."""
 
 import os
 from pathlib import Path
@@ -12,31 +12,45 @@ MODULES = ("identity", "disaster")
 
 
 class Settings(BaseSettings):
-    """All that an operator can set. Each field says what it does; `docs/operating.md` lists them (a test keeps it complete)."""
+    """All that an operator can set; `docs/operating.md` lists the fields, and a test keeps that list complete."""
 
     model_config = SettingsConfigDict(env_prefix="SIMPUL_", frozen=True, extra="ignore")
 
-    node: str = Field("simpul", pattern=r"^[a-z][a-z0-9_]{0,30}$", description="The node's short name; part of the cookie's name.")
+    node: str = Field(
+        "simpul", pattern=r"^[a-z][a-z0-9_]{0,30}$", description="The node's short name; part of the cookie's name."
+    )
     agency: str = Field("Simpul", description="The agency that runs this node, as pages show it.")
     agency_code: str = Field("", description="The agency's code in the exchange, such as ID/GOV/3100/BPBD.")
     region: str = Field("", description="Code of the region the agency answers for; empty for the whole country.")
-    contact: str = Field("", description="Where people can reach those who run this node: a telephone number or an address.")
-    modules: Annotated[tuple[str, ...], NoDecode] = Field(MODULES, description="The modules this node runs, separated by commas.")
+    contact: str = Field(
+        "", description="Where people can reach those who run this node: a telephone number or an address."
+    )
+    modules: Annotated[tuple[str, ...], NoDecode] = Field(
+        MODULES, description="The modules this node runs, separated by commas."
+    )
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("simpul")),
         description="Where the node keeps keys, photographs and its embedded database.",
     )
-    database_url: str = Field("", description="PostgreSQL to use (postgresql://...); empty starts one of our own in the data directory.")
+    database_url: str = Field(
+        "", description="PostgreSQL to use (postgresql://...); empty starts one of our own in the data directory."
+    )
     database_pool: int = Field(16, ge=2, le=200, description="Database connections a worker holds at most.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on.")
-    workers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=64, description="Server processes; one per core.")
+    workers: int = Field(
+        default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=64, description="Server processes; one per core."
+    )
     public_url: str = Field("", description="The address people use (https://...), when it is not the one listened on.")
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field((), description="Addresses whose X-Forwarded-For is believed, by commas.")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses whose X-Forwarded-For is believed, by commas."
+    )
     language: Literal["id", "en"] = Field("id", description="Language of pages without a prefix.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least important line to log.")
     log_format: Literal["json", "console"] = Field("json", description="Form of log lines.")
-    tiles: str = Field("", description="Tile address ({z}/{x}/{y}) an operator adds to the map; empty uses our own layers only.")
+    tiles: str = Field(
+        "", description="Tile address ({z}/{x}/{y}) an operator adds to the map; empty uses our own layers only."
+    )
     demo: bool = Field(False, description="Set by `simpul demo` for its child processes; nothing else may set it.")
 
     @field_validator("modules", "trusted_proxies", mode="before")

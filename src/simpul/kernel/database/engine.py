@@ -38,7 +38,7 @@ class Database:
         self._clock = clock
         self._ids = ids
         self._scribe = scribe
-        self._ring: Callable[[str], None] = lambda topic: None
+        self._ring: Callable[[str], None] = lambda _topic: None
         self.engine: Engine = create_engine(
             url_for_driver(url),
             pool_size=pool,

@@ -1,9 +1,9 @@
 """The shared MetaData and the kernel's own tables.
 
-Personal data: `kernel_audit.actor` is an account's id; `kernel_audit.sealed` holds before and after, encrypted, and is erased
-(set to NULL) after three years or on request; the chain survives, since it is over salted digests. `kernel_outbox` and
-`kernel_inbox` hold no personal data and are emptied 30 days after an event took effect. `kernel_limit.key` may be a keyed hash of
-a network address under a key of the day; its rows are erased after 48 hours.
+Personal data: `kernel_audit.actor` is an account's id; `kernel_audit.sealed` holds before and after, encrypted, and is
+erased (set to NULL) after three years or on request; the chain survives, since it is over salted digests. `kernel_outbox`
+and `kernel_inbox` hold no personal data and are emptied 30 days after an event took effect. `kernel_limit.key` may be a
+keyed hash of a network address under a key of the day; its rows are erased after 48 hours.
 """
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text

@@ -80,5 +80,7 @@ def _bad(request: StarletteRequest, error: Exception) -> Response:
 
 def _http(request: StarletteRequest, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    refusal = MethodNotAllowed() if error.status_code == 405 else NotFound() if error.status_code == 404 else BadParameters()
+    refusal = (
+        MethodNotAllowed() if error.status_code == 405 else NotFound() if error.status_code == 404 else BadParameters()
+    )
     return problem(asking(request), refusal, error.status_code)

@@ -92,7 +92,9 @@ async def _urlencoded(body: AsyncIterator[bytes]) -> Form:
         held += chunk[: max(0, 16 * TEXT_LIMIT - len(held))]
     try:
         cut = held.decode("ascii")
-        pairs = parse_qsl(cut, keep_blank_values=True, errors="strict" if seen == len(held) else "ignore", max_num_fields=FIELDS)
+        pairs = parse_qsl(
+            cut, keep_blank_values=True, errors="strict" if seen == len(held) else "ignore", max_num_fields=FIELDS
+        )
     except ValueError:
         raise NotReadable() from None
     for name, value in pairs:
@@ -159,7 +161,7 @@ class _Parts:
         self._name = _utf8(options.get(b"name", b""))
         if b"filename" in options:
             kind = self._headers.get(b"content-type", b"").decode("latin-1")
-            spooled: IO[bytes] = SpooledTemporaryFile(max_size=1024 * 1024)
+            spooled: IO[bytes] = SpooledTemporaryFile(max_size=1024 * 1024)  # noqa: SIM115 (lives as long as the form)
             self._upload = Upload(_utf8(options[b"filename"]), kind, spooled)
 
     def _data(self, data: bytes, start: int, end: int) -> None:

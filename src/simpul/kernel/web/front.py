@@ -1,4 +1,4 @@
-"""The front of the node: raw hot paths first, then language, session, form, routes; around all of it headers, log, metrics."""
+"""The front of the node: raw hot paths first, then language, session, form, routes; headers, log and measures around it."""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -94,7 +94,7 @@ class Front:
             await self._refuse(request, refusal, send)
         except ClientDisconnect:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 (whatever it is, the visitor gets an honest page)
             _log.exception("request.failed", request_id=scope["simpul.request_id"], route=scope.get("simpul.route", ""))
             await self._refuse(request, Unexpected(), send)
 
@@ -110,7 +110,7 @@ class Front:
     async def _refuse(self, request: Request, refusal: Refusal, send: Send) -> None:
         try:
             response: Response = await anyio.to_thread.run_sync(answer, request, refusal)
-        except Exception:
+        except Exception:  # noqa: BLE001 (the error page itself failed)
             _log.exception("error_page.failed", request_id=request.scope["simpul.request_id"])
             response = _bare()
         await response(request.scope, request.receive, send)

@@ -8,7 +8,7 @@ from simpul.kernel.web.responses import Response, json
 from simpul.kernel.web.routing import route
 
 
-def live(request: Request) -> Response:
+def live(_request: Request) -> Response:
     """The process answers."""
     return json({"status": "live"})
 

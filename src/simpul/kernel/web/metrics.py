@@ -14,10 +14,10 @@ SECONDS = Histogram(
 )
 
 
-def show(request: Request) -> Response:
+def show(_request: Request) -> Response:
     """All measures in Prometheus' text form, of every worker of this node."""
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anyio
 from starlette.requests import Request as StarletteRequest
@@ -101,7 +101,7 @@ class _Endpoint:
 
     async def _run(self, request: Request) -> Response:
         if self._is_async:
-            return await self._handler(request)  # type: ignore[misc]
+            return cast("Response", await self._handler(request))  # type: ignore[misc]
         return await anyio.to_thread.run_sync(self._handler, request)  # type: ignore[arg-type]
 
 

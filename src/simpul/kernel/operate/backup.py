@@ -1,0 +1,135 @@
+"""Backup and restore: database, keys and files of a node in one archive, each part with its digest.
+
+The archive holds the node's secrets: it is written readable by its owner alone, and belongs in a safe place.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import text
+
+from simpul import __version__
+from simpul.kernel.database.embedded import bin_directory
+from simpul.kernel.database.migrate import current
+from simpul.kernel.errors import Conflict, Invalid, Unavailable
+from simpul.kernel.platform import Platform
+
+PARTS = ("keys", "files")
+DUMP = "database.dump"
+MANIFEST = "manifest.json"
+
+
+class NotABackup(Invalid):
+    """The archive was not written by `simpul backup`, or was damaged since."""
+
+    code = "not-a-backup"
+    sentence = "This file is not a whole backup of Simpul. Nothing was changed."
+
+
+class NodeHoldsData(Conflict):
+    """The node already holds data that a restore would replace."""
+
+    code = "node-holds-data"
+    sentence = "This node holds data. Add --yes to replace it with the backup's."
+
+
+def backup(platform: Platform, to: Path) -> int:
+    """Size in bytes of the archive written to `to`; complete or not there at all."""
+    with tempfile.TemporaryDirectory(dir=to.parent) as scratch:
+        dump = Path(scratch) / DUMP
+        _run("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", f"--dbname={platform.database.url}")
+        fresh = Path(scratch) / "backup.tar"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            with tarfile.open(fileobj=out, mode="w") as archive:
+                _write(platform, archive, dump)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.rename(to)
+    return to.stat().st_size
+
+
+def _write(platform: Platform, archive: tarfile.TarFile, dump: Path) -> None:
+    folder = platform.settings.data_dir
+    members = [(DUMP, dump)]
+    for part in PARTS:
+        members += [(str(p.relative_to(folder)), p) for p in sorted((folder / part).rglob("*")) if p.is_file()]
+    digests = {}
+    for name, path in members:
+        digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        archive.add(path, name)
+    manifest = {
+        "simpul": __version__,
+        "node": platform.settings.node,
+        "at": platform.clock.now().isoformat(),
+        "migration": current(platform.database.engine),
+        "sha256": digests,
+    }
+    packed = json.dumps(manifest, indent=1).encode()
+    entry = tarfile.TarInfo(MANIFEST)
+    entry.size = len(packed)
+    archive.addfile(entry, io.BytesIO(packed))
+
+
+def restore(platform: Platform, source: Path, *, replace: bool) -> None:
+    """The node holds what the backup held; NotABackup or NodeHoldsData before anything is touched."""
+    with tempfile.TemporaryDirectory(dir=platform.settings.data_dir) as scratch:
+        folder = Path(scratch)
+        _unpack(source, folder)
+        if not replace and _holds_data(platform):
+            raise NodeHoldsData()
+        platform.database.close()
+        _run(
+            "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
+            f"--dbname={platform.database.url}", str(folder / DUMP),
+        )  # fmt: skip
+        for part in PARTS:
+            _replace(folder / part, platform.settings.data_dir / part)
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+        manifest = json.loads((folder / MANIFEST).read_text())
+        digests: dict[str, str] = manifest["sha256"]
+        sound = DUMP in digests and all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in digests.items()
+        )
+    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        raise NotABackup() from error
+    if not sound:
+        raise NotABackup()
+
+
+def _holds_data(platform: Platform) -> bool:
+    if current(platform.database.engine) is None:
+        return False
+    with platform.database.reading() as unit:
+        return bool(unit.connection.scalar(text("SELECT EXISTS (SELECT 1 FROM kernel_audit)")))
+
+
+def _replace(fresh: Path, target: Path) -> None:
+    """The folder's old content is gone only once the new one is in place."""
+    if not fresh.exists():
+        return
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    shutil.move(fresh, target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Runs the wheel's own PostgreSQL program; Unavailable with its last line when it fails."""
+    done = subprocess.run([bin_directory() / program, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines() or [""]
+        raise Unavailable(part=program, said=lines[-1][:300])
