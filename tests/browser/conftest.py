@@ -1,0 +1,149 @@
+"""A real server (Granian, one worker, its relay and bell) on a database of its own, and a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from simpul import disaster, identity
+from simpul.app import build_platform
+from simpul.kernel.keys import Keys
+from simpul.kernel.operate.serve import environment_of
+from simpul.kernel.platform import Platform
+from tests.conftest import settings_for
+
+CHROMIUM = next((p for name in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(name))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-dev-shm-usage",
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running node: its address, its parts as this process sees them, and the demo accounts (login, password, purpose)."""
+
+    base_url: str
+    platform: Platform
+    accounts: list[tuple[str, str, str]]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(server_url: str, template: str, keys: Keys, run_directory: Path) -> Iterator[Server]:
+    name = f"browser_{os.getpid()}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    url = (
+        server_url.replace("/postgres?", f"/{name}?", 1)
+        if "/postgres?" in server_url
+        else server_url.rsplit("/", 1)[0] + f"/{name}"
+    )
+    settings = settings_for(
+        run_directory,
+        port=free_port(),
+        workers=1,
+        log_level="warning",
+        demo=True,
+        agency="BPBD Provinsi DKI Jakarta",
+        contact="112",
+    )
+    platform = build_platform(settings, keys=keys, url=url)
+    accounts = list(identity.seed_demo(platform))
+    disaster.seed_demo(platform)
+    environment = {**os.environ, **environment_of(settings, database_url=url)}
+    process = subprocess.Popen([sys.executable, "-m", "simpul.cli", "serve"], env=environment)
+    base = f"http://localhost:{settings.port}"
+    _wait(base, process)
+    yield Server(base, platform, accounts)
+    process.terminate()
+    process.wait(15)
+    platform.database.close()
+
+
+def _wait(base: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{base}/health/ready", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("the server did not become ready")
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright: Playwright) -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: install it with `sudo apt-get install chromium`")
+    opened = _playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Opens pages: `visit("/bencana", width=320)`; `signed_in="petugas"` signs in by the real form first."""
+    contexts: list[BrowserContext] = []
+
+    def opened(
+        path: str, *, width: int = 1280, height: int = 800, dark: bool = False, signed_in: str = "", **options: object
+    ) -> Page:
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(
+            base_url=server.base_url,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            **options,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        if signed_in:
+            sign_in(page, server, signed_in)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, server: Server, login: str) -> None:
+    """The page's context is signed in with the demo account of this login."""
+    password = next(p for name, p, _ in server.accounts if name == login)
+    page.goto("/masuk")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", password)
+    page.click("main form button[type=submit]")
+    page.wait_for_url(lambda url: "/masuk" not in url)
