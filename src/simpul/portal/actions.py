@@ -1,0 +1,48 @@
+"""What the portal asks of the modules: their services, their live figures, the regions that bear a name."""
+
+import importlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simpul.kernel.errors import Unavailable
+from simpul.kernel.platform import Platform
+from simpul.portal.model import FIGURES, SERVICES, Figure, Service
+
+REGIONS_SHOWN = 10
+
+
+def services(platform: Platform) -> tuple[Service, ...]:
+    """What this node offers."""
+    return tuple(service for service in SERVICES if service.module in platform.settings.modules)
+
+
+def figures(platform: Platform) -> tuple[Figure, ...]:
+    """The live figures of this node's modules, in the order of FIGURES; Unavailable when one cannot count now."""
+    counted = {module: _counted(platform, module) for module in platform.settings.modules}
+    return tuple(
+        Figure(counted[module][key], kind) for (module, key), kind in FIGURES.items() if key in counted.get(module, {})
+    )
+
+
+def figures_or_none(platform: Platform) -> tuple[Figure, ...] | None:
+    """The live figures; None when they cannot be counted now, so that the home page still answers."""
+    try:
+        return figures(platform)
+    except Unavailable:
+        return None
+
+
+def regions(platform: Platform, query: str) -> Sequence[Any]:
+    """The regions that bear a name like the query, best first."""
+    search = _front_door("regions", "search")
+    return tuple(search(platform, query))[:REGIONS_SHOWN] if search and query else ()
+
+
+def _counted(platform: Platform, module: str) -> Mapping[str, int]:
+    count = _front_door(module, "live_figures")
+    return count(platform) if count else {}
+
+
+def _front_door(module: str, name: str) -> Any:
+    """A function of a module's front door, or None when it has none."""
+    return getattr(importlib.import_module(f"simpul.{module}"), name, None)

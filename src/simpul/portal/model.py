@@ -1,0 +1,114 @@
+"""The portal's nouns: what a node offers, and the figures it can tell at once. Law: Perpres 95/2018 (public SPBE services)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from simpul.kernel.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A place in the main menu; shown when the node runs `module` (None: always)."""
+
+    path: str
+    label: str
+    module: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something people can do here. `words` are what they may call it, in both languages, for the search."""
+
+    module: str
+    path: str
+    icon: str
+    title: str
+    summary: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKind:
+    """How a number that a module counts is told: its label, where it leads, its tone."""
+
+    label: str
+    path: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and how it is told."""
+
+    value: int
+    kind: FigureKind
+
+
+NAVIGATION: tuple[NavItem, ...] = (
+    NavItem("/", N_("Home")),
+    NavItem("/bencana", N_("Disasters"), "disaster"),
+    NavItem("/bencana/lapor", N_("Report a flood"), "disaster"),
+    NavItem("/cari", N_("Search")),
+    NavItem("/tentang", N_("About")),
+)
+
+SERVICES: tuple[Service, ...] = (
+    Service(
+        "disaster",
+        "/bencana/lapor",
+        "megaphone",
+        N_("Report a flood"),
+        N_("Place, depth and a photograph from your phone. You need no account."),
+        "lapor laporkan laporan banjir air genangan rob foto report flood water photo",
+    ),
+    Service(
+        "disaster",
+        "/bencana",
+        "map",
+        N_("Live disaster map"),
+        N_("What residents report right now, with depth, age and whether it was verified."),
+        "peta bencana banjir langsung wilayah kedalaman map live disaster flood depth",
+    ),
+    Service(
+        "disaster",
+        "/bencana/daftar",
+        "list",
+        N_("Reports as a list"),
+        N_("The same reports in words, for screen readers and slow connections."),
+        "daftar laporan teks aksesibel list reports text accessible screen reader",
+    ),
+    Service(
+        "disaster",
+        "/bencana/laporan.geojson",
+        "database",
+        N_("Open data"),
+        N_("All live reports as GeoJSON, for other maps and programs."),
+        "data terbuka unduh geojson api open data download feed",
+    ),
+    Service(
+        "disaster",
+        "/bencana/meja",
+        "shield-check",
+        N_("Duty desk"),
+        N_("For officers on duty: verify, correct or hide what comes in."),
+        "meja piket petugas bpbd verifikasi periksa desk officer verify duty",
+    ),
+    Service(
+        "identity",
+        "/akun",
+        "user",
+        N_("Your account"),
+        N_("For staff of agencies: sign in, your roles, your devices."),
+        "akun masuk kata sandi petugas account sign in password login",
+    ),
+)
+
+FIGURES: Mapping[tuple[str, str], FigureKind] = MappingProxyType(
+    {
+        ("disaster", "reports_3h"): FigureKind(N_("flood reports in the last 3 hours"), "/bencana", "info"),
+        ("disaster", "verified_today"): FigureKind(N_("verified today"), "/bencana/daftar?status=verified", "good"),
+        ("disaster", "deep_3h"): FigureKind(N_("deeper than 150 cm"), "/bencana/daftar?depth=150", "bad"),
+    }
+)
+"""What each module's front door may count: `simpul.<module>.live_figures(platform)` gives key → number."""
