@@ -24,24 +24,16 @@ from simpul.kernel.platform import Platform
 from tests.conftest import settings_for
 
 CHROMIUM = next((p for name in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(name))), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--disable-dev-shm-usage",
-]
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
+    *("--ignore-gpu-blocklist", "--disable-dev-shm-usage"),
+)
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running node: its address, its parts as this process sees them, and the demo accounts (login, password, purpose)."""
+    """A running node: its address, its parts as this process sees them, the demo accounts (login, password, purpose)."""
 
     base_url: str
     platform: Platform
