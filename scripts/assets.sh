@@ -15,5 +15,6 @@ if ! node_ok; then
   fi
   PATH="$PWD/.node/bin:$PATH"
 fi
+export NPM_CONFIG_UPDATE_NOTIFIER=false
 npm ci --no-audit --no-fund --loglevel=error
 npm run --silent build
