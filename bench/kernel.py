@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from simpul.app import build_platform
-from simpul.kernel.database.embedded import embedded_postgres_at
 from simpul.kernel.database.migrate import migrate
+from simpul.kernel.embedded import embedded_postgres_at
 from simpul.kernel.keys import Keys
 from simpul.kernel.platform import Platform
 from simpul.kernel.settings import Settings

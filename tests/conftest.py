@@ -16,8 +16,8 @@ from starlette.testclient import TestClient
 from simpul.app import build_platform, create_app
 from simpul.kernel.actor import Actor
 from simpul.kernel.clock import FixedClock
-from simpul.kernel.database.embedded import embedded_postgres_at
 from simpul.kernel.database.migrate import migrate
+from simpul.kernel.embedded import embedded_postgres_at
 from simpul.kernel.keys import Keys
 from simpul.kernel.log import configure_logging
 from simpul.kernel.platform import Platform

@@ -22,7 +22,6 @@ from simpul.kernel.bell import Bell
 from simpul.kernel.bus import InProcessBus, Subscription
 from simpul.kernel.clock import Clock, SystemClock
 from simpul.kernel.database import Database
-from simpul.kernel.database.embedded import embedded_postgres_at
 from simpul.kernel.database.migrate import head, migrate
 from simpul.kernel.files import Files
 from simpul.kernel.ids import RandomIds
@@ -31,6 +30,7 @@ from simpul.kernel.keys import Keys
 from simpul.kernel.limits import forget
 from simpul.kernel.log import configure_logging
 from simpul.kernel.mailer import NoMailer
+from simpul.kernel.operate.serve import database_of
 from simpul.kernel.platform import Platform
 from simpul.kernel.settings import Settings
 from simpul.kernel.web import health
@@ -86,18 +86,12 @@ def ports(_settings: Settings) -> dict[type, Any]:
 def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Platform]:
     """The platform of `settings`, with its database running; all closed at the end of the block."""
     keys = Keys.kept_in(settings.data_dir / "keys")
-    if settings.database_url:
-        yield from _closing(build_platform(settings, keys=keys, url=settings.database_url, clock=clock))
-        return
-    with embedded_postgres_at(settings.data_dir, keys) as url:
-        yield from _closing(build_platform(settings, keys=keys, url=url, clock=clock))
-
-
-def _closing(platform: Platform) -> Iterator[Platform]:
-    try:
-        yield platform
-    finally:
-        platform.database.close()
+    with database_of(settings) as url:
+        platform = build_platform(settings, keys=keys, url=url, clock=clock)
+        try:
+            yield platform
+        finally:
+            platform.database.close()
 
 
 def build_platform(settings: Settings, *, keys: Keys, url: str, clock: Clock | None = None) -> Platform:
@@ -207,14 +201,9 @@ def _exists(name: str) -> bool:
         return False
 
 
-def settings_from_environment(**changes: object) -> Settings:
-    """The settings; what a command line gave goes before the environment."""
-    return Settings(**{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
-
-
 def opener() -> Any:
     """The platform for a command, migrated."""
-    settings = settings_from_environment()
+    settings = Settings()
     configure_logging(level="warning", form="console")
     return _migrated(settings)
 
@@ -229,33 +218,19 @@ def _migrated(settings: Settings) -> Iterator[Platform]:
 def command_groups() -> dict[str, Any]:
     """The commands of the modules, by name; loaded when asked for."""
     groups: dict[str, Any] = {}
-    for room in _rooms(settings_from_environment(), "commands"):
+    for room in _rooms(Settings(), "commands"):
         module = room.__name__.split(".")[1]
         groups.update(getattr(room, "GROUPS", None) or {module: room.app})
     return groups
 
 
-def serve(settings: Settings) -> None:
-    """Runs the node until it is told to stop."""
-    from simpul.kernel.operate.serve import refuse_demo_directory
-    from simpul.kernel.operate.serve import serve as run
-
-    refuse_demo_directory(settings)
-    configure_logging(level=settings.log_level, form=settings.log_format)
-    with opened(settings) as platform:
-        if not settings.demo:
-            migrate(platform.database.engine)
-        url = platform.database.url
+def migrate_at(settings: Settings, url: str) -> None:
+    """The database at `url` stands at the newest migration."""
+    platform = build_platform(settings, keys=Keys.kept_in(settings.data_dir / "keys"), url=url)
+    try:
+        migrate(platform.database.engine)
+    finally:
         platform.database.close()
-        run(settings, database_url=url)
-
-
-def demo(*, port: int, data_dir: Path | None, browser: bool) -> None:
-    """Runs the demo until Ctrl-C."""
-    from simpul.kernel.operate.demo import demo as run
-
-    configure_logging(level="warning", form="console")
-    run(port=port, data_dir=data_dir, browser=browser, prepare=prepare_demo)
 
 
 def prepare_demo(settings: Settings, url: str) -> Sequence[tuple[str, str, str]]:

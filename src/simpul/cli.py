@@ -1,15 +1,18 @@
-"""The command line: `simpul demo | serve | migrate | check | backup | restore | …`. Imports app only."""
+"""The command line: `simpul demo | serve | migrate | check | backup | restore | …`.
+
+What is not needed to start the server is imported by the command that needs it: the first page must not wait for it.
+"""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
-from simpul import app
-from simpul.app import settings_from_environment
 from simpul.kernel.errors import Refusal
+from simpul.kernel.settings import Settings
 
 cli = typer.Typer(
     name="simpul", no_args_is_help=True, add_completion=False, help="One node of Indonesia's integrated government."
@@ -25,7 +28,9 @@ def demo(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
 ) -> None:
     """Run a node with demo accounts and the Jakarta flood of February 2017 on its map."""
-    app.demo(port=port, data_dir=data_dir, browser=not no_browser)
+    from simpul.kernel.operate.demo import demo as run
+
+    run(port=port, data_dir=data_dir, browser=not no_browser, prepare=_prepare_demo)
 
 
 @cli.command()
@@ -34,25 +39,28 @@ def serve(
     workers: Annotated[int | None, typer.Option(help="Server processes (SIMPUL_WORKERS).")] = None,
 ) -> None:
     """Run this node: database, migrations, server."""
-    app.serve(settings_from_environment(port=port, workers=workers))
+    from simpul.kernel.operate.serve import serve as run
+
+    settings = settings_from_environment(port=port, workers=workers)
+    run(settings, migrate=lambda url: _app().migrate_at(settings, url))
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database to the newest migration."""
-    app.migrate_now(settings_from_environment())
+    _app().migrate_now(settings_from_environment())
 
 
 @cli.command()
 def check() -> None:
     """Look at configuration, database, migrations, keys, clock and disk; say what to do where one is not well."""
-    raise typer.Exit(app.check(settings_from_environment()))
+    raise typer.Exit(_app().check(settings_from_environment()))
 
 
 @cli.command()
 def backup(to: Annotated[Path, typer.Argument(help="The file to write (.tar).")]) -> None:
     """Write the node's database, keys and files into one archive."""
-    app.backup(settings_from_environment(), to)
+    _app().backup(settings_from_environment(), to)
 
 
 @cli.command()
@@ -61,13 +69,29 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Replace what the node holds now.")] = False,
 ) -> None:
     """Put back what a backup holds. Refuses a node that holds data unless --yes is given."""
-    app.restore(settings_from_environment(), source, replace=yes)
+    _app().restore(settings_from_environment(), source, replace=yes)
 
 
 @cli.command("verify-audit")
 def verify_audit() -> None:
     """Walk the audit chain and say whether it holds."""
-    raise typer.Exit(app.verify_audit(settings_from_environment()))
+    raise typer.Exit(_app().verify_audit(settings_from_environment()))
+
+
+def settings_from_environment(**changes: object) -> Settings:
+    """The settings; what the command line gave goes before the environment."""
+    return Settings(**{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
+
+
+def _app() -> ModuleType:
+    from simpul import app
+
+    return app
+
+
+def _prepare_demo(settings: Settings, url: str) -> Sequence[tuple[str, str, str]]:
+    accounts: Sequence[tuple[str, str, str]] = _app().prepare_demo(settings, url)
+    return accounts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,10 +99,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     own = {command.name or getattr(command.callback, "__name__", "") for command in cli.registered_commands}
     if not (words and words[0] in own):
-        for name, group in app.command_groups().items():
+        for name, group in _app().command_groups().items():
             cli.add_typer(group, name=name)
     try:
-        cli(words, obj=app.opener)
+        cli(words, obj=lambda: _app().opener())
     except Refusal as refusal:
         print(refusal.sentence.format(**refusal.facts), file=sys.stderr)
         return 1

@@ -16,8 +16,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from simpul import __version__
-from simpul.kernel.database.embedded import bin_directory
 from simpul.kernel.database.migrate import current
+from simpul.kernel.embedded import bin_directory
 from simpul.kernel.errors import Conflict, Invalid, Unavailable
 from simpul.kernel.platform import Platform
 

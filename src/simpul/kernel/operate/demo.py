@@ -10,15 +10,18 @@ from pathlib import Path
 
 import platformdirs
 
-from simpul.kernel.database.embedded import embedded_postgres_at
+from simpul.kernel.embedded import embedded_postgres_at
 from simpul.kernel.errors import Conflict
 from simpul.kernel.keys import Keys
-from simpul.kernel.operate.serve import DEMO_MARK, environment_of
+from simpul.kernel.operate.serve import DEMO_MARK, environment_of, up_to_date
 from simpul.kernel.operate.supervise import Child, Supervisor
 from simpul.kernel.settings import Settings
 
 Account = tuple[str, str, str]
 """Login, password, what it is for."""
+
+
+MARK = "Made by `simpul demo`. Its passwords are known to everybody."
 
 
 class NotADemoDirectory(Conflict):
@@ -42,7 +45,7 @@ def demo(*, port: int, data_dir: Path | None, browser: bool, prepare: Callable[[
     settings = node_settings(folder, free_port(port))
     keys = Keys.kept_in(settings.data_dir / "keys")
     with embedded_postgres_at(folder, keys, f"simpul_{settings.node}") as url:
-        accounts = prepare(settings, url)
+        accounts = prepared(settings, url, prepare)
         supervisor = Supervisor([_child(settings, url)])
         supervisor.start()
         address = f"http://localhost:{settings.port}"
@@ -53,13 +56,24 @@ def demo(*, port: int, data_dir: Path | None, browser: bool, prepare: Callable[[
         supervisor.watch()
 
 
+def prepared(settings: Settings, url: str, prepare: Callable[[Settings, str], Sequence[Account]]) -> Sequence[Account]:
+    """The demo's accounts; the database is prepared only when it never was, or is behind: that takes a while."""
+    kept = settings.data_dir / DEMO_MARK
+    lines = [line.split("\t") for line in kept.read_text().splitlines()[1:]]
+    if lines and up_to_date(url):
+        return [(line[0], line[1], line[2]) for line in lines]
+    accounts = prepare(settings, url)
+    kept.write_text("\n".join([MARK, *("\t".join(account) for account in accounts)]) + "\n")
+    return accounts
+
+
 def mark(folder: Path) -> None:
     """The folder exists and is marked as a demo's; NotADemoDirectory if it holds anything else."""
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / DEMO_MARK).exists():
         if any(folder.iterdir()):
             raise NotADemoDirectory()
-        (folder / DEMO_MARK).write_text("Made by `simpul demo`. Its passwords are known to everybody.\n")
+        (folder / DEMO_MARK).write_text(MARK + "\n")
 
 
 def node_settings(folder: Path, port: int) -> Settings:

@@ -2,13 +2,18 @@
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
-from simpul.kernel.errors import Conflict
+from simpul.kernel.embedded import embedded_postgres_at
+from simpul.kernel.errors import Conflict, Unavailable
+from simpul.kernel.keys import Keys
 from simpul.kernel.settings import Settings
 
 DEMO_MARK = "DEMO"
@@ -28,8 +33,39 @@ def refuse_demo_directory(settings: Settings) -> None:
         raise DemoDirectory()
 
 
-def serve(settings: Settings, *, database_url: str) -> None:
-    """Answers on the settings' address until it is told to stop."""
+def serve(settings: Settings, *, migrate: Callable[[str], None]) -> None:
+    """Answers on the settings' address until it is told to stop; `migrate(url)` is called for a database that is behind."""
+    refuse_demo_directory(settings)
+    with database_of(settings) as url:
+        if not up_to_date(url):
+            migrate(url)
+        _run(settings, database_url=url)
+
+
+@contextmanager
+def database_of(settings: Settings) -> Iterator[str]:
+    """The address of the node's database, running: the given one, or one of our own."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    with embedded_postgres_at(settings.data_dir, Keys.kept_in(settings.data_dir / "keys")) as url:
+        yield url
+
+
+def up_to_date(url: str) -> bool:
+    """Whether the database stands at the newest migration's number; asked without Alembic, which takes long to load."""
+    newest = max(path.name[:4] for path in (Path(__file__).parents[2] / "migrations" / "versions").glob("[0-9]*.py"))
+    try:
+        with psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=5) as connection:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except psycopg.errors.UndefinedTable:
+        return False
+    except psycopg.OperationalError as error:
+        raise Unavailable(part="database") from error
+    return row == (newest,)
+
+
+def _run(settings: Settings, *, database_url: str) -> None:
     os.environ.update(environment_of(settings, database_url=database_url))
     _fresh_metrics(settings.data_dir / "metrics")
     Granian(
