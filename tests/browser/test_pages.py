@@ -1,0 +1,91 @@
+"""Every page, as people meet it: at three widths, light and dark, in both languages. LOOK.md; WCAG 2.2 AA by axe.
+
+A page passes when axe finds nothing, nothing scrolls sideways, the browser's console stays silent (a breach of the content
+policy speaks there), nothing was asked of another host, and the page's language is what its path says.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (320, 768, 1280)
+PUBLIC = (
+    "/",
+    "/cari?q=banjir",
+    "/cari?q=zzzzzz",
+    "/tentang",
+    "/aksesibilitas",
+    "/privasi",
+    "/wilayah",
+    "/wilayah/31",
+    "/wilayah/92.06",
+    "/bencana",
+    "/bencana/lapor",
+    "/bencana/daftar",
+    "/bencana/daftar?arsip=2017",
+    "/masuk",
+    "/tidak-ada",
+)
+OFFICER = ("/bencana/meja", "/akun")
+ADMIN = ("/akun/pengguna", "/akun/instansi")
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+def _cases() -> list[tuple[str, str]]:
+    return [(path, who) for paths, who in ((PUBLIC, ""), (OFFICER, "petugas"), (ADMIN, "admin")) for path in paths]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize(("path", "who"), _cases())
+def test_a_page_is_whole_for_everybody(visit: Callable[..., Page], path: str, who: str, lang: str) -> None:
+    page = visit("about:blank", signed_in=who, bypass_csp=True)
+    said: list[str] = []
+    hosts: set[str] = set()
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
+    page.goto(("/en" if lang == "en" else "") + path, wait_until="load")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            _is_whole(page, f"{path} {lang} {width} {scheme}")
+    assert page.locator("html").get_attribute("lang") == lang
+    assert hosts <= {"localhost", ""}
+    assert not [line for line in said if not _expected(line, path)], said
+
+
+def _is_whole(page: Page, where: str) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{where} scrolls sideways by {wide} px"
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=AXE)
+    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, rules).then(r => r.violations)", RULES)
+    assert not found, where + ": " + "; ".join(f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found)
+
+
+def _expected(line: str, path: str) -> bool:
+    """The browser itself reports a page's own 404; a machine without a graphics card says so."""
+    return ("404" in line and path == "/tidak-ada") or "GPU stall" in line or "GL Driver Message" in line or "WebGL" in line
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_the_strict_content_policy_holds(visit: Callable[..., Page], path: str) -> None:
+    page = visit("about:blank")
+    breaches: list[str] = []
+    page.on("console", lambda message: breaches.append(message.text) if "Content Security Policy" in message.text else None)
+    page.goto(path, wait_until="load")
+    assert not breaches
+
+
+@pytest.mark.parametrize("path", ["/", "/bencana", "/bencana/lapor", "/bencana/daftar", "/wilayah"])
+def test_a_page_works_without_javascript(visit: Callable[..., Page], path: str) -> None:
+    page = visit(path, width=320, java_script_enabled=False)
+    assert page.locator("h1").is_visible()
+    assert page.locator("main a, main button").first.is_visible()
