@@ -1,7 +1,7 @@
 """Rules of region codes and names: what a code says by itself. Law: Permendagri 58/2021 (how codes are built)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from simpul.kernel.actor import Actor
 from simpul.regions.model import ImportForbidden, Kind, Level, PlaceUnreadable, RegionUnknown
@@ -9,6 +9,8 @@ from simpul.regions.model import ImportForbidden, Kind, Level, PlaceUnreadable, 
 _CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?", re.ASCII)
 PAPUA = frozenset({"91", "92", "93", "94", "95", "96"})
 FIRST_CITY = "71"
+WEST, SOUTH, EAST, NORTH = 94.0, -12.0, 142.0, 7.5
+"""The box around Indonesia, in degrees."""
 _RANK = re.compile(r"^(Kabupaten Administrasi|Kota Administrasi|Kabupaten|Kota) ")
 
 
@@ -82,3 +84,25 @@ def point(longitude: float, latitude: float) -> tuple[float, float]:
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         raise PlaceUnreadable
     return longitude, latitude
+
+
+def flaw(code: str, name: str, place: tuple[float | None, float | None], *, known: Container[str]) -> str | None:
+    """Why a row cannot be a region of an edition, or None: code, name, parent (among the `known` codes), point."""
+    if not _CODE.fullmatch(code):
+        return "code"
+    if not name:
+        return "name"
+    above = parent(code)
+    if above is not None and above not in known:
+        return "parent"
+    x, y = place
+    if x is not None and y is not None and not (WEST <= x <= EAST and SOUTH <= y <= NORTH):
+        return "point"
+    return None
+
+
+def drawable(wanted: Level, within: str) -> None:
+    """RegionUnknown unless such boundaries are drawn: villages within a regency or district only, others below `within`."""
+    above = level(checked(within)) if within else 0
+    if wanted <= above or (wanted is Level.VILLAGE and above < Level.REGENCY):
+        raise RegionUnknown

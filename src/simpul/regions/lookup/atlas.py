@@ -11,8 +11,9 @@ from simpul.regions import rules
 from simpul.regions.lookup import facts
 from simpul.regions.lookup.gazetteer import Gazetteer
 from simpul.regions.lookup.land import FOREIGN, MINE
-from simpul.regions.lookup.partition import EAST, METRES, NONE, NORTH, SOUTH, WEST, Floats, Ints, Partition
+from simpul.regions.lookup.partition import METRES, NONE, Floats, Ints, Partition
 from simpul.regions.model import Place, PlaceAbroad, PlaceAtSea
+from simpul.regions.rules import EAST, NORTH, SOUTH, WEST
 
 SEA, ABROAD = -1, -2
 SHORE_METRES = 3_000.0

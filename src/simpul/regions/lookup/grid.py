@@ -6,7 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from simpul.regions.lookup.partition import COLUMNS, FINE, NONE, ROWS, SOUTH, SUB, WEST, Floats, Ints, Partition
+from simpul.regions.lookup.partition import COLUMNS, FINE, NONE, ROWS, SUB, Floats, Ints, Partition
+from simpul.regions.rules import SOUTH, WEST
 
 Positions = NDArray[np.int64]
 _ROW = 1000.0

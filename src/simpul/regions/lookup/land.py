@@ -13,7 +13,8 @@ import shapely
 from numpy.typing import NDArray
 
 from simpul.regions.lookup import grid
-from simpul.regions.lookup.partition import EAST, METRES, NORTH, SOUTH, WEST, Floats, Partition
+from simpul.regions.lookup.partition import METRES, Floats, Partition
+from simpul.regions.rules import EAST, NORTH, SOUTH, WEST
 
 BUILT = Path(__file__).parents[2] / "ui" / "static" / "built" / "land.json"
 INDONESIA = "360"
@@ -24,11 +25,10 @@ BOX = shapely.box(WEST, SOUTH, EAST, NORTH)
 
 @dataclass(frozen=True, eq=False)
 class Land:
-    """The outlines of Indonesia and of everybody else within the box, and a name for exactly these."""
+    """The outlines of Indonesia and of everybody else within the box."""
 
     own: shapely.Geometry
     others: shapely.Geometry
-    digest: str
 
 
 def read(path: Path = BUILT) -> Land | None:
@@ -40,7 +40,15 @@ def read(path: Path = BUILT) -> Land | None:
     features = [f for f in json.loads(content)["features"] if f["properties"]["kind"] == "land"]
     own = _union([f for f in features if f["properties"]["iso"] == INDONESIA])
     others = _union([f for f in features if f["properties"]["iso"] != INDONESIA])
-    return Land(own, shapely.difference(others, own), hashlib.sha256(content).hexdigest()[:32])
+    return Land(own, shapely.difference(others, own))
+
+
+def digest(path: Path = BUILT) -> str:
+    """A name for exactly the outlines in this file (SHA-256, 32 hexadecimal digits); `none` where it was not built."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
+    except FileNotFoundError:
+        return "none"
 
 
 def mask(land: Land, points: Floats) -> Partition:

@@ -13,12 +13,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from simpul.regions.rules import EAST, NORTH, SOUTH, WEST
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 NONE = -1
-WEST, SOUTH, EAST, NORTH = 94.0, -12.0, 142.0, 7.5
 SUB = 16
 COARSE = 0.04
 FINE = COARSE / SUB
