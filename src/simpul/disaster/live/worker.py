@@ -1,0 +1,49 @@
+"""A thread that repeats one step: at once when woken, else every second; never twice within a tenth of a second."""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from simpul.kernel.errors import Unavailable
+
+GAP = 0.1
+PAUSE = 1.0
+_log = structlog.get_logger("simpul.disaster.live")
+
+
+class Worker:
+    """Runs `step` until it is stopped; a step that fails is repeated a second later."""
+
+    def __init__(self, name: str, step: Callable[[], object]) -> None:
+        self._step = step
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """The thread runs."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """The step runs soon; calls that come close together cost one step."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """The thread has ended, or been given up on after three seconds."""
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join(3)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                self._step()
+            except Unavailable:
+                self._stopping.wait(PAUSE)
+            except Exception:  # noqa: BLE001 (the thread outlives any one failure; it is logged)
+                _log.exception("live.step_failed", worker=self._thread.name)
+                self._stopping.wait(PAUSE)
+            self._stopping.wait(GAP)
+            self._wake.wait(PAUSE)
