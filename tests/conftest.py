@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -11,7 +12,6 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from starlette.testclient import TestClient
 
 from simpul.app import build_platform, create_app
 from simpul.kernel.actor import Actor
@@ -23,6 +23,10 @@ from simpul.kernel.log import configure_logging
 from simpul.kernel.platform import Platform
 from simpul.kernel.settings import Settings
 from simpul.kernel.web.request import Session, Sessions
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Starlette would rather have httpx2, which nothing else here needs
+    from starlette.testclient import TestClient
 
 START = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
