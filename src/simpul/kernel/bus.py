@@ -59,9 +59,9 @@ def _once(platform: "Platform", subscription: Subscription, id: UUID, event: Eve
     try:
         with platform.database.writing(Actor.SYSTEM) as unit:
             row = {"handler": subscription.name, "event": id, "at": unit.clock.now()}
-            fresh = unit.connection.execute(insert(inbox).values(row).on_conflict_do_nothing()).rowcount
+            claim = insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.event)
             unit.unaudited("the inbox row says what was done; a handler audits its own writes")
-            if fresh:
+            if unit.connection.scalar(claim) is not None:  # an insert's rowcount is unknown (-1): only RETURNING tells
                 subscription.handler(platform, unit, event)
     except Exception as failure:  # noqa: BLE001 (the other handlers are still tried; the relay raises it)
         return failure
