@@ -70,8 +70,11 @@ def check(connection: Connection, *, keys: Keys) -> Verdict:
         why = _fault(seq, head, row, seals.get(seq), keys)
         if why:
             return Verdict(seq, unsealed, seq, why)
-    if seals and max(seals) != seq:
-        return Verdict(seq, unsealed, seq + 1, "rows after this one are gone: a seal covers more")
+    covered = max(seals, default=0)
+    if covered > seq:
+        return Verdict(seq, unsealed, seq + 1, "this row and all after it are gone: a seal covers more")
+    if covered < seq:
+        return Verdict(seq, unsealed, covered + 1, "no seal covers this row: a seal is gone")
     return Verdict(seq, unsealed)
 
 
