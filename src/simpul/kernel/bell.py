@@ -5,6 +5,7 @@ a second all the same: a bell that got lost (a killed process, a pooler without 
 """
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -80,11 +81,16 @@ class Bell:
                 self._stopping.wait(_FALLBACK)
 
     def _follow(self, connection: psycopg.Connection) -> None:
+        """Calls who listens to what rings, and everybody at first and once a second: a lost bell is made good."""
+        everybody_at = 0.0
         while not self._stopping.is_set():
             heard: set[str] = set()
-            for notice in connection.notifies(timeout=_FALLBACK, stop_after=1):
+            patience = max(0.0, everybody_at - time.monotonic())
+            for notice in connection.notifies(timeout=patience, stop_after=1):
                 heard.update(notice.payload.split(","))
-            self._call(heard or set(self._listeners))
+            if time.monotonic() >= everybody_at:
+                heard, everybody_at = set(self._listeners), time.monotonic() + _FALLBACK
+            self._call(heard)
 
     def _call(self, topics: set[str]) -> None:
         for topic in topics & set(self._listeners):
