@@ -88,7 +88,7 @@ def _honest() -> Iterator[None]:
         raise Unavailable(part="database") from error
     except (OperationalError, InterfaceError) as error:
         raise Unavailable(part="database") from error
-    except DataError as error:
+    except (DataError, UnicodeEncodeError) as error:
         raise Invalid(part="value") from error
     except DBAPIError as error:
         if error.connection_invalidated:
