@@ -1,4 +1,4 @@
-"""The portal's nouns: what a node offers, and the figures it can tell at once. Law: Perpres 95/2018 (public SPBE services)."""
+"""The portal's nouns: what a node offers, and the figures it can tell at once. Law: Perpres 95/2018 (SPBE services)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +9,12 @@ from simpul.kernel.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A place in the main menu; shown when the node runs `module` (None: always)."""
+    """A place in the main menu, shown when the node runs `module`, to those who hold `role`; None: always, to everyone."""
 
     path: str
     label: str
     module: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ class Figure:
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/", N_("Home")),
     NavItem("/bencana", N_("Disasters"), "disaster"),
-    NavItem("/bencana/lapor", N_("Report a flood"), "disaster"),
+    NavItem("/bencana/lapor", N_("Report"), "disaster"),
     NavItem("/cari", N_("Search")),
-    NavItem("/tentang", N_("About")),
+    NavItem("/bencana/meja", N_("Duty desk"), "disaster", "disaster.officer"),
 )
 
 SERVICES: tuple[Service, ...] = (

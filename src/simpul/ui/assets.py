@@ -1,7 +1,7 @@
 """The files a browser may fetch, each under an address that changes when any of them does.
 
-An address reads `/static/<version>/<module>/<path>` and stands for `simpul/<module>/static/<path>`. The version comes before
-the path, so that a script's relative imports (`../ui/map-style.js`) keep it, and every file may be cached for ever.
+An address reads `/static/<version>/<module>/<path>` and stands for `simpul/<module>/static/<path>`. The version comes
+before the path, so that a script's relative imports (`../ui/map-style.js`) keep it, and every file may be cached for ever.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ class Assets:
         return cls(package, _version_of(package))
 
     def url(self, path: str) -> str:
-        """The address of "<module>/<path>", e.g. url("disaster/map.js"); FileNotFoundError when there is no such file."""
+        """The address of "<module>/<path>", such as "disaster/map.js"; FileNotFoundError when there is no such file."""
         if self.file(path) is None:
             raise FileNotFoundError(f"no static file {path}")
         return f"{PREFIX}{self.version}/{path}"
@@ -63,7 +63,7 @@ class Assets:
         return found if found.is_relative_to(folder) and found.is_file() else None
 
     def built(self, name: str) -> bytes:
-        """The content of a built file, e.g. built("land.json")."""
+        """The content of a built file, such as "land.json"."""
         return (self.package / "ui" / "static" / "built" / name).read_bytes()
 
     def answer(self, version: str, path: str, accepted: str) -> Answer | None:

@@ -51,7 +51,7 @@ function libraries() {
 function pictures() {
   const chosen = JSON.parse(readFileSync(join(UI, 'build', 'icons.json'), 'utf8'));
   write('icons.svg', spriteOf(usedIcons(join(UI, '..'), chosen), join(MODULES, 'lucide-static', 'icons')));
-  write('land.json', JSON.stringify(landOf(read('world-atlas/countries-10m.json'))));
+  write('land.json', JSON.stringify(landOf(read('world-atlas/countries-10m.json'), read('world-atlas/land-110m.json'))));
 }
 
 /** Each file's size and digest, and beside each text file its two compressed forms, made once here and never per request. */
