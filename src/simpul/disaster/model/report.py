@@ -1,0 +1,181 @@
+"""A resident's report, its place, its history, and what of it is public."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Status(StrEnum):
+    """What an officer has decided about a report."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    HIDDEN = "hidden"
+
+
+class Source(StrEnum):
+    """The way a report came in."""
+
+    WEB = "web"
+    API = "api"
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"
+
+
+class StepKind(StrEnum):
+    """What happened to a report, as its history says it."""
+
+    REPORT = "report"
+    UPDATE = "update"
+    VERIFY = "verify"
+    CORRECT = "correct"
+    HIDE = "hide"
+    UNDO = "undo"
+    ERASE = "erase"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A point in degrees (WGS 84) with the codes of the regions it lies in, as far down as they are known.
+
+    `approximate` is True where the regions' boundaries are *batas perkiraan*.
+    """
+
+    longitude: float
+    latitude: float
+    province: str | None = None
+    regency: str | None = None
+    district: str | None = None
+    village: str | None = None
+    approximate: bool = False
+
+    @property
+    def region(self) -> str:
+        """The deepest region's code; empty where none is known."""
+        return self.village or self.district or self.regency or self.province or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Keyed hashes of the device and of the network address a report came from; never the address itself."""
+
+    device: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph made anew: JPEG without any metadata, at most 1,600 px wide or high, and its thumbnail of 400 px."""
+
+    large: bytes
+    small: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An officer's last word on a report. `by` is an account's id."""
+
+    at: datetime
+    by: UUID | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to report, read from a form, a card or a channel, judged by no rule yet.
+
+    `form_id` names the form: a second draft with the same one is the same report. `anyway` says that the sender knows of
+    their similar report and sends another; `update_of` names the report that this one renews.
+    """
+
+    form_id: UUID
+    hazard: str
+    longitude: float
+    latitude: float
+    card: Mapping[str, Any]
+    text: str = ""
+    photo: Photo | None = None
+    client_at: datetime | None = None
+    source: Source = Source.WEB
+    sender: Sender = Sender()
+    training: bool = False
+    anyway: bool = False
+    update_of: UUID | None = None
+    card_id: UUID | None = None
+    partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as it is kept. `number` is what people say and CogniCity calls `pkey`; 0 until it was kept.
+
+    `reported_at` is the server's time and decides; `client_at` is what the sender's clock said. `photo` and `thumbnail` name files.
+    """
+
+    id: UUID
+    number: int
+    hazard: str
+    reported_at: datetime
+    where: Where
+    card: Mapping[str, Any]
+    severity: str
+    status: Status
+    source: Source
+    form_id: UUID
+    live_until: datetime
+    changed_at: datetime
+    version: int = 1
+    text: str | None = None
+    photo: str | None = None
+    thumbnail: str | None = None
+    client_at: datetime | None = None
+    training: bool = False
+    card_id: UUID | None = None
+    partner: str | None = None
+    duplicate_of: UUID | None = None
+    sender: Sender = field(default_factory=Sender)
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The report that a draft became. `fresh` is False when the same form had been sent before."""
+
+    report: Report
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of a report's history: what became of it, and its values from then on."""
+
+    report: UUID
+    version: int
+    at: datetime
+    kind: StepKind
+    values: Mapping[str, Any]
+    actor: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReport:
+    """What everybody may know of a report; text and photograph are empty until an officer has verified it."""
+
+    number: int
+    hazard: str
+    reported_at: datetime
+    where: Where
+    card: Mapping[str, Any]
+    severity: str
+    status: Status
+    source: Source
+    training: bool
+    live: bool
+    text: str | None
+    photo: str | None
+    thumbnail: str | None
+    version: int
+    changed_at: datetime
