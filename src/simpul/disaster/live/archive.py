@@ -6,7 +6,7 @@ Which moment is shown is a function of the clock (ADR 0008), so every worker sho
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -174,7 +174,7 @@ def _chosen(given: str | None) -> datetime | None:
         raise answers.NotInFeed(parameter="pada") from error
     if at.tzinfo is None:
         raise answers.NotInFeed(parameter="pada")
-    return rules.within(rules.FIRST_2017, rules.LAST_2017, at)
+    return rules.within(rules.FIRST_2017, rules.LAST_2017, at.astimezone(UTC))
 
 
 def _told(replay: rules.Replay) -> dict[str, Any]:

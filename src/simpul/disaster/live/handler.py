@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+import structlog
 from starlette.types import Receive, Scope, Send
 
 from simpul.disaster.live import answers
@@ -11,6 +12,7 @@ from simpul.kernel.errors import Refusal, Unavailable
 
 Current = Callable[[], Snapshot | None]
 Made = Callable[[bytes], Snapshot]
+_log = structlog.get_logger("simpul.disaster.live")
 
 
 class FeedHandler:
@@ -40,6 +42,11 @@ class FeedHandler:
             await answers.refuse(send, self._common, 503, Unavailable.code, Unavailable.sentence)
         except Refusal as refusal:
             await answers.refuse(send, self._common, 400, refusal.code, refusal.sentence)
+        except Exception:
+            _log.exception("feed.failed")
+            await answers.refuse(
+                send, self._common, 500, "unexpected", "Something went wrong on our side. It has been noted."
+            )
         return None
 
     async def _other(self, method: str, send: Send) -> None:

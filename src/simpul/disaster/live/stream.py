@@ -8,6 +8,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from simpul.disaster.live import answers
+from simpul.disaster.live.farewell import before_the_end
 from simpul.disaster.live.features import microseconds
 from simpul.disaster.live.hub import Hub, Watcher
 from simpul.disaster.live.snapshot import NOTHING, Headers
@@ -25,6 +26,7 @@ class Stream:
         self._hubs = hubs
         self._clock = clock
         self._common = common
+        self._prepared = False
         self._beating: asyncio.Task[None] | None = None
         self._start: dict[str, Any] = {
             "type": "http.response.start",
@@ -57,7 +59,7 @@ class Stream:
             return None
 
     async def _watch(self, hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
-        self._keep_beating()
+        self._prepare()
         now = microseconds(self._clock.now())
         last = last_event(scope)
         watcher = hub.join((now if last is None else min(last, now)) - OVERLAP, now=now)
@@ -69,10 +71,17 @@ class Stream:
             hub.leave(watcher)
             gone.cancel()
 
-    def _keep_beating(self) -> None:
-        """One task for all watchers sends the heartbeat, as long as there are any."""
+    def _prepare(self) -> None:
+        """One task for all watchers sends the heartbeat, as long as there are any; and the end of the process is heard of."""
+        if not self._prepared:
+            self._prepared = True
+            before_the_end(self._let_go)
         if self._beating is None or self._beating.done():
             self._beating = asyncio.get_running_loop().create_task(self._beat())
+
+    def _let_go(self) -> None:
+        for hub in self._hubs.values():
+            hub.stop()
 
     async def _beat(self) -> None:
         while True:
