@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
-from python_multipart.multipart import MultipartParser, parse_options_header
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, QuerystringParser, parse_options_header
 
 from simpul.kernel.errors import Invalid
 
@@ -18,6 +19,7 @@ FILE_LIMIT = 10 * 1024 * 1024
 TEXT_LIMIT = 64 * 1024
 BODY_LIMIT = 512 * 1024 * 1024
 FIELDS = 100
+NAME_LIMIT = 1024
 
 
 class NotReadable(Invalid):
@@ -67,6 +69,15 @@ class Form:
         """All values of the field, in order."""
         return self.fields.get(name, [])
 
+    def keep(self, name: str, value: bytes) -> None:
+        """One more value of the field, cut if it is too long; NotReadable if it is not UTF-8."""
+        if len(value) > TEXT_LIMIT:
+            self.too_long.add(name)
+            text = value[:TEXT_LIMIT].decode("utf-8", "ignore")
+        else:
+            text = _utf8(value)
+        self.fields.setdefault(name, []).append(_clean(text))
+
     def upload(self, name: str) -> Upload | None:
         """The file of the field; None where none was chosen."""
         found = self.uploads.get(name)
@@ -84,42 +95,74 @@ async def read_form(content_type: str, body: AsyncIterator[bytes]) -> Form:
 
 
 async def _urlencoded(body: AsyncIterator[bytes]) -> Form:
-    form, held, seen = Form(), bytearray(), 0
-    async for chunk in body:
-        seen += len(chunk)
-        if seen > BODY_LIMIT:
-            raise BodyTooLarge()
-        held += chunk[: max(0, 16 * TEXT_LIMIT - len(held))]
-    try:
-        cut = held.decode("ascii")
-        pairs = parse_qsl(
-            cut, keep_blank_values=True, errors="strict" if seen == len(held) else "ignore", max_num_fields=FIELDS
-        )
-    except ValueError:
-        raise NotReadable() from None
-    for name, value in pairs:
-        if len(value) > TEXT_LIMIT or seen > len(held):
-            form.too_long.add(name)
-        form.fields.setdefault(name, []).append(_clean(value[:TEXT_LIMIT]))
-    return form
+    reader = _Pairs()
+    await _parsed(QuerystringParser(reader.callbacks()), body)
+    return reader.form
 
 
 async def _multipart(boundary: bytes, body: AsyncIterator[bytes]) -> Form:
     reader = _Parts()
-    parser = MultipartParser(boundary, reader.callbacks())
-    seen = 0
     try:
-        async for chunk in body:
-            seen += len(chunk)
-            if seen > BODY_LIMIT:
-                raise BodyTooLarge()
-            parser.write(chunk)
-        parser.finalize()
-    except Invalid:
-        raise
-    except Exception as error:
-        raise NotReadable() from error
+        parser = MultipartParser(boundary, reader.callbacks())
+    except FormParserError:
+        raise NotReadable() from None
+    await _parsed(parser, body)
+    if not reader.ended:
+        raise NotReadable()  # the end never came: what came before it may be half of what was written
     return reader.form
+
+
+async def _parsed(parser: MultipartParser | QuerystringParser, body: AsyncIterator[bytes]) -> None:
+    seen = 0
+    async for chunk in body:
+        seen += len(chunk)
+        if seen > BODY_LIMIT:
+            raise BodyTooLarge()
+        try:
+            parser.write(chunk)
+        except FormParserError:
+            raise NotReadable() from None
+    parser.finalize()
+
+
+class _Pairs:
+    """Collects the pairs of a URL-encoded body as the parser announces them; of a long value only its beginning."""
+
+    def __init__(self) -> None:
+        self.form = Form()
+        self._name, self._value = bytearray(), bytearray()
+        self._pairs = 0
+
+    def callbacks(self) -> Any:
+        """What python-multipart calls."""
+        return {
+            "on_field_start": self._begin,
+            "on_field_name": self._named,
+            "on_field_data": self._data,
+            "on_field_end": self._end,
+        }
+
+    def _begin(self) -> None:
+        self._pairs += 1
+        if self._pairs > FIELDS:
+            raise NotReadable()
+        self._name, self._value = bytearray(), bytearray()
+
+    def _named(self, data: bytes, start: int, end: int) -> None:
+        if len(self._name) + end - start > NAME_LIMIT:
+            raise NotReadable()
+        self._name += data[start:end]
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        # A byte may be written as three (%C3).
+        self._value += data[start : min(end, start + max(0, 3 * (TEXT_LIMIT + 1) - len(self._value)))]
+
+    def _end(self) -> None:
+        self.form.keep(_utf8(_unquoted(self._name)), _unquoted(self._value))
+
+
+def _unquoted(value: bytearray) -> bytes:
+    return unquote_to_bytes(bytes(value.replace(b"+", b" ")))
 
 
 class _Parts:
@@ -133,6 +176,7 @@ class _Parts:
         self._upload: Upload | None = None
         self._value = bytearray()
         self._parts = 0
+        self.ended = False
 
     def callbacks(self) -> Any:
         """What python-multipart calls."""
@@ -144,7 +188,11 @@ class _Parts:
             "on_headers_finished": self._headers_finished,
             "on_part_data": self._data,
             "on_part_end": self._end,
+            "on_end": self._all,
         }
+
+    def _all(self) -> None:
+        self.ended = True
 
     def _begin(self) -> None:
         self._parts += 1
@@ -167,8 +215,9 @@ class _Parts:
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._upload is None:
             self._value += data[start : min(end, start + max(0, TEXT_LIMIT + 1 - len(self._value)))]
-        elif self._upload.size + end - start > FILE_LIMIT:
+        elif self._upload.too_large or self._upload.size + end - start > FILE_LIMIT:
             self._upload.too_large = True
+            self._upload.file.truncate(0)
         else:
             self._upload.file.write(data[start:end])
             self._upload.size += end - start
@@ -177,12 +226,7 @@ class _Parts:
         if self._upload is not None:
             self.form.uploads.setdefault(self._name, self._upload)
             return
-        if len(self._value) > TEXT_LIMIT:
-            self.form.too_long.add(self._name)
-            text = bytes(self._value[:TEXT_LIMIT]).decode("utf-8", "ignore")
-        else:
-            text = _utf8(bytes(self._value))
-        self.form.fields.setdefault(self._name, []).append(_clean(text))
+        self.form.keep(self._name, bytes(self._value))
 
 
 def _utf8(value: bytes) -> str:
