@@ -2,6 +2,7 @@
 
 from simpul.regions.actions.importing import Findings, Imported, Source, import_basemap, import_folder
 from simpul.regions.actions.reading import (
+    basemap,
     bbox,
     children,
     counts,
@@ -13,6 +14,7 @@ from simpul.regions.actions.reading import (
     name_path,
     outlines,
     path,
+    status,
     successors,
 )
 
@@ -20,6 +22,7 @@ __all__ = [
     "Findings",
     "Imported",
     "Source",
+    "basemap",
     "bbox",
     "children",
     "counts",
@@ -33,5 +36,6 @@ __all__ = [
     "name_path",
     "outlines",
     "path",
+    "status",
     "successors",
 ]

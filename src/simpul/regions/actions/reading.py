@@ -2,13 +2,16 @@
 
 import gzip
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import shapely
 
 from simpul.kernel.platform import Platform
 from simpul.regions import rules
-from simpul.regions.actions.atlas import Held, held
+from simpul.regions.actions.atlas import Held, held, in_force, packaged_edition
 from simpul.regions.lookup import boundaries, facts, land, search
 from simpul.regions.lookup.partition import Floats, Ints
 from simpul.regions.model import BoundariesUnavailable, Edition, Found, Level, Place, Region, Successor
@@ -94,9 +97,9 @@ def successors(platform: Platform, code: str) -> tuple[Successor, ...]:
 
 
 def outlines(platform: Platform, level: Level, within: str = "") -> tuple[bytes, str]:
-    """Gzipped GeoJSON of a level's boundaries, whole or within a region, and its digest; RegionUnknown, BoundariesUnavailable.
+    """Gzipped GeoJSON of a level's boundaries, whole or within a region, and its digest.
 
-    `approximate` in it says whether these are *batas perkiraan*.
+    `approximate` in it says whether these are *batas perkiraan*. RegionUnknown, BoundariesUnavailable.
     """
     known = held(platform)
     rules.drawable(level, within)
@@ -106,6 +109,11 @@ def outlines(platform: Platform, level: Level, within: str = "") -> tuple[bytes,
     if not kept.is_file():
         cache.put(kept, gzip.compress(_drawn(platform, known, level, within), 6, mtime=0))
     return kept.read_bytes(), f"{known.folder.name}-{level.slug}-{within}"
+
+
+def basemap(platform: Platform) -> Path | None:
+    """The operator's map tiles, where there are some."""
+    return cache.basemap(platform.settings.data_dir)
 
 
 def _drawn(platform: Platform, known: Held, level: Level, within: str) -> bytes:
@@ -154,3 +162,21 @@ def _around(known: Held, row: int) -> tuple[float, float, float, float]:
     west, south = (points.min(axis=0) - margin).tolist()
     east, north = (points.max(axis=0) + margin).tolist()
     return west, south, east, north
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Which edition is in force, all that are known with the instant each came into force, and which files are there."""
+
+    in_force: Edition
+    editions: tuple[tuple[Edition, datetime | None], ...]
+    land: bool
+    basemap: bool
+
+
+def status(platform: Platform) -> Status:
+    """How this node stands with regions."""
+    with platform.database.reading() as unit:
+        known = tuple((edition, since) for edition, since, _ in editions.history(unit.connection))
+    everything = (*known, (packaged_edition(), None))
+    return Status(in_force(platform), everything, land.digest() != "none", basemap(platform) is not None)

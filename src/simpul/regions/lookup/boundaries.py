@@ -87,7 +87,12 @@ def geojson(
         {
             "type": "Feature",
             "id": code,
-            "properties": {"code": code, "name": gazetteer.names[gazetteer.row(code)]},
+            "properties": {
+                "code": code,
+                "name": gazetteer.names[gazetteer.row(code)],
+                "level": int(rules.level(code)),
+                "approximate": about["approximate"],
+            },
             "geometry": orjson.Fragment(shape),
         }
         for code, shape in zip(codes, shapes, strict=True)
