@@ -86,6 +86,7 @@ def opened() -> Assets:
     return Assets.of()
 
 
+@cache
 def static(path: str) -> str:
     """The address of "<module>/<path>" for a template."""
     return opened().url(path)
