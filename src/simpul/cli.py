@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from simpul.kernel.context import opening_by
 from simpul.kernel.errors import Refusal
 from simpul.kernel.settings import Settings
 
@@ -102,7 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, group in _app().command_groups().items():
             cli.add_typer(group, name=name)
     try:
-        cli(words, obj=lambda: _app().opener())
+        with opening_by(lambda: _app().opener()):
+            cli(words)
     except Refusal as refusal:
         print(refusal.sentence.format(**refusal.facts), file=sys.stderr)
         return 1

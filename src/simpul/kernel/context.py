@@ -1,14 +1,25 @@
-"""How a command gets at the platform: `cli.py` puts an opener into Typer's context, commands ask for it here."""
+"""How a command gets at the platform: `cli.py` says how one is opened, commands ask for it here."""
 
-from contextlib import AbstractContextManager
-from typing import cast
-
-import click
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 
 from simpul.kernel.platform import Platform
 
+Opener = Callable[[], AbstractContextManager[Platform]]
+_opener: ContextVar[Opener] = ContextVar("opener")
+
+
+@contextmanager
+def opening_by(opener: Opener) -> Iterator[None]:
+    """In this block, commands get their platform from `opener`."""
+    before = _opener.set(opener)
+    try:
+        yield
+    finally:
+        _opener.reset(before)
+
 
 def opened_platform() -> AbstractContextManager[Platform]:
-    """The node's platform for the length of a `with` block; only inside a command of `simpul`."""
-    opener = click.get_current_context().find_root().obj
-    return cast("AbstractContextManager[Platform]", opener())
+    """The node's platform for the length of a `with` block; LookupError outside a command of `simpul`."""
+    return _opener.get()()
