@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 Label = Mapping[str, str]
+"""A word by language: `id` and `en`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class BodyStep:
 
     slug: str
     value: int
-    label: str
+    label: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Hazard:
     """A kind of disaster that people report. `severity_of` names the field that the severity is judged by."""
 
     slug: str
-    label: str
+    label: Label
     report_type: str
     icon: str
     live_for: timedelta

@@ -179,3 +179,10 @@ class ReasonTooLong(Invalid):
     code = "reason-too-long"
     sentence = N_("Shorten the reason to {most} characters.")
     field = "reason"
+
+
+class SimilarReport(Conflict):
+    """The same device reported the same hazard here a few minutes ago; `number` names that report."""
+
+    code = "similar-report"
+    sentence = N_("You reported this place a few minutes ago: report {number}. Say whether this is news of the same flood.")

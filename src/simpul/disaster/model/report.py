@@ -112,7 +112,8 @@ class Draft:
 class Report:
     """A report as it is kept. `number` is what people say and CogniCity calls `pkey`; 0 until it was kept.
 
-    `reported_at` is the server's time and decides; `client_at` is what the sender's clock said. `photo` and `thumbnail` name files.
+    `reported_at` is the server's time and decides; `client_at` is what the sender's clock said. `photo` and `thumbnail`
+    name files.
     """
 
     id: UUID

@@ -80,6 +80,9 @@ def _report_indexes() -> None:
     op.create_index("disaster_report_live", "disaster_report", ["live_until"], postgresql_where=shown)
     op.create_index("disaster_report_changed", "disaster_report", ["changed_at"])
     op.create_index("disaster_report_reported", "disaster_report", ["reported_at"])
+    for file in ("photo", "thumbnail"):
+        there = sa.text(f"{file} IS NOT NULL")
+        op.create_index(f"disaster_report_{file}", "disaster_report", [file], postgresql_where=there)
     marked = sa.text("device IS NOT NULL")
     op.create_index("disaster_report_device", "disaster_report", ["device", "reported_at"], postgresql_where=marked)
 

@@ -1,0 +1,1 @@
+"""Verbs of judgement about reports and replays: pure, without clock, SQL or web."""

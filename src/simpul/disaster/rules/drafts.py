@@ -1,0 +1,108 @@
+"""What a report must be like to be taken: its card, its text, where it may lie, who may send how many."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from simpul.disaster.model import (
+    CardUnreadable,
+    DepthMissing,
+    DepthOutOfRange,
+    DepthUnreadable,
+    Draft,
+    Field,
+    FilledByProgram,
+    Hazard,
+    PlaceMissing,
+    Report,
+    Status,
+    TextTooLong,
+)
+
+TEXT_MOST = 2_000
+PER_DEVICE, PER_ADDRESS = 5, 60
+"""Reports in ten minutes; many people share an address: a mosque's wifi, a whole kampung behind one mast."""
+WINDOW = timedelta(minutes=10)
+NEARBY_M = 100.0
+_EARTH_M = 6_371_008.8
+
+
+def card(hazard: Hazard, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The card as it is kept: its report type and one whole number per field; Invalid if an answer does not fit."""
+    strangers = sorted(set(answers) - {one.name for one in hazard.fields} - {"report_type"})
+    if strangers or answers.get("report_type", hazard.report_type) != hazard.report_type:
+        raise CardUnreadable(name=(strangers or ["report_type"])[0][:40])
+    return {"report_type": hazard.report_type, **{one.name: _answer(one, answers.get(one.name)) for one in hazard.fields}}
+
+
+def _answer(asked: Field, given: object) -> int:
+    if given is None or given == "":
+        raise DepthMissing(name=asked.name)
+    value = _whole(given)
+    if value is None:
+        raise DepthUnreadable(name=asked.name)
+    if not asked.least <= value <= asked.most:
+        raise DepthOutOfRange(least=asked.least, most=asked.most)
+    return value
+
+
+def _whole(given: object) -> int | None:
+    """The whole number that was given; None for words, fractions, truth values and numbers no form needs."""
+    if isinstance(given, bool):
+        return None
+    if isinstance(given, int):
+        return given
+    digits = given.strip().removesuffix("cm").strip() if isinstance(given, str) else ""
+    plain = digits.removeprefix("-").isascii() and digits.removeprefix("-").isdigit() and len(digits) < 10
+    return int(digits) if plain else None
+
+
+def text(given: str) -> str | None:
+    """The description as it is kept, None for an empty one; TextTooLong over 2,000 characters."""
+    kept = given.strip()
+    if len(kept) > TEXT_MOST:
+        raise TextTooLong(most=TEXT_MOST)
+    return kept or None
+
+
+def degrees(longitude: str, latitude: str) -> tuple[float, float]:
+    """The point that two texts name, in degrees; PlaceMissing if they name none on earth."""
+    try:
+        point = float(longitude.replace(",", ".")), float(latitude.replace(",", "."))
+    except ValueError:
+        raise PlaceMissing() from None
+    if not (math.isfinite(point[0]) and math.isfinite(point[1]) and abs(point[0]) <= 180 and abs(point[1]) <= 90):
+        raise PlaceMissing()
+    return point
+
+
+def sent_by_person(trap: str) -> None:
+    """Nothing, when the field that people do not see is empty; FilledByProgram otherwise."""
+    if trap:
+        raise FilledByProgram()
+
+
+def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Metres between two points (longitude, latitude) along the great circle, on a sphere."""
+    (x1, y1), (x2, y2) = ((math.radians(a), math.radians(b)) for a, b in (one, other))
+    half = math.sin((y2 - y1) / 2) ** 2 + math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
+    return 2 * _EARTH_M * math.asin(min(1.0, math.sqrt(half)))
+
+
+def similar(draft: Draft, earlier: Sequence[Report], now: datetime) -> Report | None:
+    """The newest of the device's own reports that this draft may be an update of: same hazard, 100 m, 10 minutes."""
+    near = [report for report in earlier if _like(draft, report, now)]
+    return near[-1] if near and draft.sender.device else None
+
+
+def _like(draft: Draft, report: Report, now: datetime) -> bool:
+    here, there = (draft.longitude, draft.latitude), (report.where.longitude, report.where.latitude)
+    return (
+        report.sender.device == draft.sender.device
+        and report.hazard == draft.hazard
+        and report.training == draft.training
+        and report.status is not Status.HIDDEN
+        and now - report.reported_at <= WINDOW
+        and distance_m(here, there) <= NEARBY_M
+    )
