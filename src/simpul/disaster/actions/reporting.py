@@ -8,6 +8,7 @@ from simpul.disaster import store
 from simpul.disaster.model import (
     Draft,
     Hazard,
+    Placed,
     Report,
     Sent,
     SimilarReport,
@@ -48,11 +49,11 @@ def report(platform: Platform, actor: Actor, draft: Draft) -> Sent:
     return kept
 
 
-def place(platform: Platform, longitude: float, latitude: float) -> Where:
+def place(platform: Platform, longitude: float, latitude: float, placed: Placed = Placed.GIVEN) -> Where:
     """The point with the regions it lies in; regions' PlaceAbroad, PlaceAtSea or PlaceUnreadable."""
     found = regions.locate(platform, longitude, latitude)
     codes = {level.slug: region.code for level in Level if (region := found.at(level))}
-    return Where(longitude, latitude, approximate=found.approximate, **codes)
+    return Where(longitude, latitude, approximate=found.approximate, placed=placed, **codes)
 
 
 def _fresh(platform: Platform, hazard: Hazard, draft: Draft) -> Report:
@@ -64,7 +65,7 @@ def _fresh(platform: Platform, hazard: Hazard, draft: Draft) -> Report:
         number=0,
         hazard=hazard.slug,
         reported_at=now,
-        where=place(platform, draft.longitude, draft.latitude),
+        where=place(platform, draft.longitude, draft.latitude, draft.placed),
         card=card,
         severity=severity(hazard, card),
         status=Status.UNVERIFIED,

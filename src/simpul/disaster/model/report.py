@@ -25,6 +25,15 @@ class Source(StrEnum):
     WHATSAPP = "whatsapp"
 
 
+class Placed(StrEnum):
+    """How the sender said where. `NAME` is the middle of a region that was chosen by name: honest to about its size."""
+
+    GPS = "gps"
+    MAP = "map"
+    NAME = "name"
+    GIVEN = "given"
+
+
 class StepKind(StrEnum):
     """What happened to a report, as its history says it."""
 
@@ -51,6 +60,7 @@ class Where:
     district: str | None = None
     village: str | None = None
     approximate: bool = False
+    placed: Placed = Placed.GIVEN
 
     @property
     def region(self) -> str:
@@ -96,6 +106,7 @@ class Draft:
     longitude: float
     latitude: float
     card: Mapping[str, Any]
+    placed: Placed = Placed.GIVEN
     text: str = ""
     photo: Photo | None = None
     client_at: datetime | None = None

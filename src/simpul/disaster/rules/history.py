@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from simpul.disaster.model import Report, Status, Step, StepKind, Where
+from simpul.disaster.model import Placed, Report, Status, Step, StepKind, Where
 
 _PLACE = ("longitude", "latitude", "province", "regency", "district", "village", "approximate")
 
@@ -18,6 +18,7 @@ def step_of(report: Report, kind: StepKind, actor: UUID | None, **more: str) -> 
         "severity": report.severity,
         "card": dict(report.card),
         **{name: getattr(report.where, name) for name in _PLACE},
+        "placed": report.where.placed.value,
     }
     return Step(report.id, report.version, report.changed_at, kind, values | more, actor)
 
@@ -30,7 +31,7 @@ def brought_back(report: Report, step: Step, now: datetime) -> Report:
         status=Status(values["status"]),
         severity=values["severity"],
         card=values["card"],
-        where=Where(**{name: values[name] for name in _PLACE}),
+        where=Where(**{name: values[name] for name in _PLACE}, placed=Placed(values["placed"])),
         version=report.version + 1,
         changed_at=now,
     )

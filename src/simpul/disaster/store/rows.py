@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from simpul.disaster.model import Decision, Report, Sender, Source, Status, Step, StepKind, Where
+from simpul.disaster.model import Decision, Placed, Report, Sender, Source, Status, Step, StepKind, Where
 
 _PLACE = ("longitude", "latitude", "province", "regency", "district", "village", "approximate")
 _SAME = (
@@ -33,7 +33,7 @@ def report_of(row: RowMapping) -> Report:
     """The report in a row of the whole table."""
     return Report(
         **{name: row[name] for name in _SAME},
-        where=Where(**{name: row[name] for name in _PLACE}),
+        where=Where(**{name: row[name] for name in _PLACE}, placed=Placed(row["placed"])),
         status=Status(row["status"]),
         source=Source(row["source"]),
         sender=Sender(row["device"], row["address"]),
@@ -47,6 +47,7 @@ def row_of(report: Report) -> dict[str, Any]:
     return {
         **{name: getattr(report, name) for name in _SAME if name != "number"},
         **{name: getattr(report.where, name) for name in _PLACE},
+        "placed": report.where.placed.value,
         "card": dict(report.card),
         "status": report.status.value,
         "source": report.source.value,

@@ -37,6 +37,7 @@ reports = Table(
     Column("district", Text),
     Column("village", Text),
     Column("approximate", Boolean, nullable=False),
+    Column("placed", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("form_id", UUID(), nullable=False, unique=True),
     Column("card_id", UUID()),

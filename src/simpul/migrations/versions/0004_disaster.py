@@ -57,6 +57,7 @@ def _where() -> list[sa.Column]:
         sa.Column("district", sa.Text),
         sa.Column("village", sa.Text),
         sa.Column("approximate", sa.Boolean, nullable=False),
+        sa.Column("placed", sa.Text, nullable=False, server_default="given"),
     ]
 
 

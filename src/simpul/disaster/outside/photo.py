@@ -1,0 +1,81 @@
+"""Photographs from residents' phones: bounded before they are decoded, and made anew, so that nothing hidden survives.
+
+JPEG, PNG, WebP and HEIC come in. What goes out is always a JPEG without metadata: no place, no device, no comment, no
+second file behind the picture.
+"""
+
+import io
+import threading
+
+import pillow_heif
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from simpul.disaster.model import (
+    Photo,
+    PhotoAnimated,
+    PhotoBroken,
+    PhotoTooLarge,
+    PhotoTooManyPixels,
+    PhotoWrongType,
+)
+from simpul.kernel.errors import Unavailable
+
+BYTES_MOST = 10 * 1024 * 1024
+PIXELS_MOST = 50_000_000
+LARGE, SMALL = 1_600, 400
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+_MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+_WAIT = 20.0
+_at_once = threading.BoundedSemaphore(2)
+"""Decoding is bounded per process: a picture of 50 million pixels takes 200 MB for a moment."""
+
+pillow_heif.register_heif_opener()
+Image.MAX_IMAGE_PIXELS = None  # PIXELS_MOST is stricter and refuses in words
+
+
+def remade(content: bytes) -> Photo:
+    """The photograph in two sizes, upright, without metadata; Invalid, with the reason, for what is no photograph."""
+    if len(content) > BYTES_MOST:
+        raise PhotoTooLarge()
+    if not _at_once.acquire(timeout=_WAIT):
+        raise Unavailable(part="photographs")
+    try:
+        return _decoded(content)
+    finally:
+        _at_once.release()
+
+
+def _decoded(content: bytes) -> Photo:
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+            _bounded(image)
+            if image.format == "JPEG":
+                image.draft("RGB", (LARGE, LARGE))
+            upright = ImageOps.exif_transpose(image)
+            return Photo(large=_jpeg(upright, LARGE), small=_jpeg(upright, SMALL))
+    except UnidentifiedImageError:
+        raise (PhotoBroken() if content.startswith(_MAGIC) else PhotoWrongType()) from None
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, RuntimeError):  # what decoders raise on damaged files
+        raise PhotoBroken() from None
+
+
+def _bounded(image: Image.Image) -> None:
+    if image.width * image.height > PIXELS_MOST:
+        raise PhotoTooManyPixels(pixels=image.width * image.height)
+    if image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1:
+        raise PhotoAnimated()
+
+
+def _jpeg(image: Image.Image, most: int) -> bytes:
+    """The picture as a JPEG of at most `most` pixels each way, on white where it was transparent."""
+    scaled = image.copy()
+    scaled.thumbnail((most, most), Image.Resampling.LANCZOS)
+    clean = Image.new("RGB", scaled.size, "white")  # a picture of its own: it inherits no metadata
+    if scaled.mode in ("RGBA", "LA", "PA", "P"):
+        layered = scaled.convert("RGBA")
+        clean.paste(layered, mask=layered.getchannel("A"))
+    else:
+        clean.paste(scaled.convert("RGB"))
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=82, optimize=True, progressive=True)
+    return out.getvalue()
