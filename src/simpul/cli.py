@@ -16,7 +16,11 @@ from simpul.kernel.errors import Refusal
 from simpul.kernel.settings import Settings
 
 cli = typer.Typer(
-    name="simpul", no_args_is_help=True, add_completion=False, help="One node of Indonesia's integrated government."
+    name="simpul",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="One node of Indonesia's integrated government.",
 )
 
 DataDir = Annotated[Path | None, typer.Option(help="Where the demo keeps its data; a folder of its own.")]
@@ -95,13 +99,19 @@ def _prepare_demo(settings: Settings, url: str) -> Sequence[tuple[str, str, str]
     return accounts
 
 
+def _modules_command(words: list[str]) -> None:
+    from simpul.kernel.context import opening_by
+
+    for name, group in _app().command_groups().items():
+        cli.add_typer(group, name=name)
+    with opening_by(_app().opener):
+        cli(words)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The process's exit code. Modules' commands load only when they are asked for, so that the server starts fast."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     own = {command.name or getattr(command.callback, "__name__", "") for command in cli.registered_commands}
-    if not (words and words[0] in own):
-        for name, group in _app().command_groups().items():
-            cli.add_typer(group, name=name)
     try:
         with opening_by(lambda: _app().opener()):
             cli(words)

@@ -83,7 +83,6 @@ def _run(settings: Settings, *, database_url: str) -> None:
         websockets=False,
         log_enabled=False,
         http1_settings=HTTP1Settings(header_read_timeout=15000),
-        process_name=f"simpul {settings.node}",
     ).serve()
 
 

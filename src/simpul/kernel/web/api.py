@@ -10,9 +10,9 @@ from starlette.requests import Request as StarletteRequest
 from starlette.responses import Response
 
 from simpul.kernel.errors import Invalid, NotFound, Refusal
-from simpul.kernel.web.problems import problem
+from simpul.kernel.web.problems import Unexpected, problem
 from simpul.kernel.web.request import Request
-from simpul.kernel.web.routing import permit
+from simpul.kernel.web.routing import MethodNotAllowed, permit
 
 PREFIX = "/api/v1"
 
@@ -22,13 +22,6 @@ class BadParameters(Invalid):
 
     code = "bad-parameters"
     sentence = "A parameter or the body does not have the form that the description gives."
-
-
-class MethodNotAllowed(Invalid):
-    """The address exists; this method on it does not."""
-
-    code = "method-not-allowed"
-    sentence = "This address does not know that method."
 
 
 def asking(request: StarletteRequest) -> Request:
@@ -64,6 +57,7 @@ def api_application(routers: Sequence[APIRouter], access: Mapping[str, str], ver
     application.add_exception_handler(Refusal, _refused)
     application.add_exception_handler(RequestValidationError, _bad)
     application.add_exception_handler(HTTPException, _http)
+    application.add_exception_handler(Exception, _failed)
     return application
 
 
@@ -83,4 +77,11 @@ def _http(request: StarletteRequest, error: Exception) -> Response:
     refusal = (
         MethodNotAllowed() if error.status_code == 405 else NotFound() if error.status_code == 404 else BadParameters()
     )
-    return problem(asking(request), refusal, error.status_code)
+    response = problem(asking(request), refusal, error.status_code)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _failed(request: StarletteRequest, _error: Exception) -> Response:
+    """What the client sees of a defect; FastAPI raises it further, and the front writes it down."""
+    return problem(asking(request), Unexpected())

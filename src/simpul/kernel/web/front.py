@@ -15,19 +15,13 @@ from simpul.kernel.errors import Refusal, Unavailable
 from simpul.kernel.platform import Platform
 from simpul.kernel.web import metrics, security
 from simpul.kernel.web.forms import read_form
-from simpul.kernel.web.problems import answer
+from simpul.kernel.web.problems import Unexpected, answer
 from simpul.kernel.web.request import DEVICE_KEPT, Request, Sessions
 from simpul.kernel.web.templates import Templates
 
 _log = structlog.get_logger("simpul.web")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-
-
-class Unexpected(Refusal):
-    """A defect of the program: logged with its place, shown without it."""
-
-    code = "unexpected"
-    sentence = "Something went wrong on our side. It has been noted. Please try again."
 
 
 class Front:
@@ -61,7 +55,7 @@ class Front:
         sent: dict[str, int] = {}
         wrapped = self._sending(request, send, sent)
         try:
-            await self._answer(request, wrapped)
+            await self._answer(request, wrapped, sent)
         except (ClientDisconnect, anyio.BrokenResourceError):
             sent.setdefault("status", 499)
         finally:
@@ -82,7 +76,7 @@ class Front:
             }
         )
 
-    async def _answer(self, request: Request, send: Send) -> None:
+    async def _answer(self, request: Request, send: Send, sent: Mapping[str, int]) -> None:
         scope = request.scope
         try:
             if request.method not in ("GET", "HEAD") or _carries_secret(request):
@@ -96,12 +90,13 @@ class Front:
             raise
         except Exception:  # noqa: BLE001 (whatever it is, the visitor gets an honest page)
             _log.exception("request.failed", request_id=scope["simpul.request_id"], route=scope.get("simpul.route", ""))
-            await self._refuse(request, Unexpected(), send)
+            if not sent:
+                await self._refuse(request, Unexpected(), send)
 
     async def _read(self, request: Request) -> None:
         """A form is read and checked here; any other body is the handler's to read."""
         kind = request.headers.get("content-type", "")
-        if kind.startswith(_FORMS) and not request.url.path.startswith("/api/"):
+        if kind.lower().startswith(_FORMS) and not request.url.path.startswith("/api/"):
             request.scope["simpul.form"] = await read_form(kind, request.stream())
             security.check_form(request)
         elif request.session is not None or not security.same_site(request):
@@ -166,13 +161,17 @@ def _carries_secret(request: Request) -> bool:
 
 
 def _account(request: Request, status: int, seconds: float) -> None:
-    """One line and one measure a request; the route's pattern, never the path, which may hold what people wrote."""
+    """One line and one measure a request; the route's pattern, never the path, which may hold what people wrote.
+
+    A method nobody knows is `other`, so that a stranger cannot make measures without end.
+    """
     route = request.scope.get("simpul.route", "")
-    metrics.REQUESTS.labels(request.method, route or "unknown", str(status)).inc()
+    method = request.method if request.method in _METHODS else "other"
+    metrics.REQUESTS.labels(method, route or "unknown", str(status)).inc()
     metrics.SECONDS.labels(route or "unknown").observe(seconds)
     _log.info(
         "request",
-        method=request.method,
+        method=method,
         route=route,
         status=status,
         ms=round(seconds * 1000, 1),

@@ -21,6 +21,13 @@ _STATUS: tuple[tuple[type[Refusal], int], ...] = (
 )
 
 
+class Unexpected(Refusal):
+    """A defect of the program: logged with its place, shown without it."""
+
+    code = "unexpected"
+    sentence = "Something went wrong on our side. It has been noted. Please try again."
+
+
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal, by its parent."""
     by_code = {"body-too-large": 413, "not-readable": 400, "method-not-allowed": 405}

@@ -27,5 +27,5 @@ def redirect(request: "Request", path: str, status: int = 303) -> Response:
     """The way to another page of this node, in the same language. `path` begins with one slash."""
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         path = "/"
-    prefix = "/en" if request.lang == "en" else ""
+    prefix = "" if request.lang == request.platform.settings.language else f"/{request.lang}"
     return RedirectResponse(prefix + path, status)

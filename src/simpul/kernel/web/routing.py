@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from simpul.kernel.actor import Actor
-from simpul.kernel.errors import NotAllowed, NotFound, Refusal
+from simpul.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
 from simpul.kernel.web.problems import answer
 from simpul.kernel.web.request import Request
 
@@ -75,23 +75,44 @@ def permit(actor: Actor, demands: str) -> None:
 def starlette_routes(specs: Sequence[RouteSpec], access: Mapping[str, str]) -> list[Route]:
     """Starlette's routes for those that the list knows; the others are left out (deny by default)."""
     return [
-        Route(spec.path, endpoint=_Endpoint(spec.handler, access[spec.key]), methods=[spec.method])
+        _Page(spec.path, endpoint=_Endpoint(spec.handler, access[spec.key], spec.path), methods=[spec.method])
         for spec in specs
         if spec.key in access
     ]
 
 
+class MethodNotAllowed(Invalid):
+    """The address exists; this method on it does not."""
+
+    code = "method-not-allowed"
+    sentence = "This address does not know that method."
+
+
+class _Page(Route):
+    """A route whose refusal of a method is an honest page too."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, or says which methods the address knows."""
+        if scope["method"] in (self.methods or ()):
+            await super().handle(scope, receive, send)
+            return
+        response = await anyio.to_thread.run_sync(answer, Request(scope, receive, send), MethodNotAllowed())
+        response.headers["Allow"] = ", ".join(sorted(self.methods or ()))
+        await response(scope, receive, send)
+
+
 class _Endpoint:
     """An ASGI endpoint: permits, runs the handler (in a thread unless it is async), and answers refusals."""
 
-    def __init__(self, handler: Handler, demands: str) -> None:
+    def __init__(self, handler: Handler, demands: str, path: str) -> None:
         self._handler = handler
+        self._path = path
         self._demands = demands
         self._is_async = inspect.iscoroutinefunction(handler)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
-        scope["simpul.route"] = getattr(scope.get("route"), "path", None) or scope["path"]
+        scope["simpul.route"] = self._path  # the pattern: the address itself may hold what people wrote
         try:
             permit(request.actor, self._demands)
             response = await self._run(request)

@@ -50,15 +50,19 @@ def same_site(request: Request) -> bool:
     if fetch is not None:
         return fetch in ("same-origin", "none")
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    return origin is None or (origin != "null" and urlsplit(origin).netloc == request.headers.get("host"))
 
 
 def check_form(request: Request) -> None:
     """Nothing, when the form is this session's own; ForeignForm otherwise. Machines with a bearer token send no forms."""
     if not same_site(request):
         raise ForeignForm()
-    if request.session is not None and not hmac.compare_digest(request.posted.text("csrf"), request.csrf):
+    if request.session is not None and not _equal(request.posted.text("csrf"), request.csrf):
         raise ForeignForm()
+
+
+def _equal(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())
 
 
 def cookies(request: Request, *, kept: int) -> Iterable[tuple[bytes, bytes]]:
