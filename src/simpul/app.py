@@ -10,8 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from jinja2 import PackageLoader
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
 from simpul import __version__
@@ -120,12 +119,12 @@ def create_app(platform: Platform, *, background: bool = True) -> Front:
     for room in _rooms(settings, "api"):
         pages += getattr(room, "ROUTES", [])
     api = api_application(routers, access, __version__)
-    routes = Starlette(
-        routes=[*starlette_routes(pages, access), Mount(PREFIX, api)],
+    routes = Router(
+        [*starlette_routes(pages, access), Mount(PREFIX, api)],
+        redirect_slashes=False,
+        default=_not_found,
         lifespan=_lifespan(platform) if background else None,
     )
-    routes.router.redirect_slashes = False
-    routes.router.default = _not_found
     return Front(platform, routes, _raw(platform), templates_of(settings), platform.port(Sessions))
 
 
