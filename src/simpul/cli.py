@@ -113,8 +113,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     own = {command.name or getattr(command.callback, "__name__", "") for command in cli.registered_commands}
     try:
-        with opening_by(lambda: _app().opener()):
+        if words and words[0] in own:
             cli(words)
+        else:
+            _modules_command(words)
     except Refusal as refusal:
         print(refusal.sentence.format(**refusal.facts), file=sys.stderr)
         return 1

@@ -47,6 +47,12 @@ def ensure_database(uri: str, database: str) -> str:
     return uri.replace("/postgres?", f"/{database}?", 1)
 
 
+def take_password(url: str, keys: Keys) -> None:
+    """The server behind `url`, where it is one of our own, is entered by the password that `keys` derive from now on."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        _set_password(connection, _password(keys))
+
+
 def bin_directory() -> Path:
     """Where the wheel's own pg_dump and pg_restore lie."""
     with warnings.catch_warnings():
@@ -65,7 +71,7 @@ def _started(data_dir: Path) -> _Server:
 
 
 def _uri_for(uri: str, folder: Path, keys: Keys, database: str) -> str:
-    password = keys.derive("kernel.database.password").hex()
+    password = _password(keys)
     closed = uri.replace("postgres:@", f"postgres:{quote(password)}@", 1)
     if (folder / "pg_hba.conf").read_text() != _HBA:
         _close(uri, folder, password)
@@ -75,9 +81,17 @@ def _uri_for(uri: str, folder: Path, keys: Keys, database: str) -> str:
 def _close(uri: str, folder: Path, password: str) -> None:
     """Trust, with which the wheel makes a cluster, is replaced by the node's own password."""
     with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(psycopg.sql.SQL("ALTER ROLE postgres PASSWORD {}").format(psycopg.sql.Literal(password)))
+        _set_password(connection, password)
         owner = (folder / "pg_hba.conf").stat()
         (folder / "pg_hba.conf").write_text(_HBA)
         if os.geteuid() == 0:
             os.chown(folder / "pg_hba.conf", owner.st_uid, owner.st_gid)
         connection.execute("SELECT pg_reload_conf()")
+
+
+def _password(keys: Keys) -> str:
+    return keys.derive("kernel.database.password").hex()
+
+
+def _set_password(connection: psycopg.Connection, password: str) -> None:
+    connection.execute(psycopg.sql.SQL("ALTER ROLE postgres PASSWORD {}").format(psycopg.sql.Literal(password)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from simpul.kernel.errors import NotFound
 
-_NAME = re.compile(r"^[0-9a-f]{64}\.[a-z0-9]{2,5}$")
+_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}")
 
 
 class Files:
@@ -24,16 +24,17 @@ class Files:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             fresh = target.with_name(f".{secrets.token_hex(8)}")
-            with fresh.open("wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            fresh.rename(target)
+            try:
+                _written(fresh, content)
+                fresh.rename(target)
+            finally:
+                fresh.unlink(missing_ok=True)
+            _entered(target.parent)
         return name
 
     def path(self, name: str) -> Path:
         """Where the file of this name lies or would lie; NotFound for what is not such a name."""
-        if not _NAME.match(name):
+        if not _NAME.fullmatch(name):
             raise NotFound()
         return self._folder / name[:2] / name
 
@@ -47,3 +48,20 @@ class Files:
     def remove(self, name: str) -> None:
         """The file is gone, whether or not it was there."""
         self.path(name).unlink(missing_ok=True)
+
+
+def _written(path: Path, content: bytes) -> None:
+    """The bytes are on the disk."""
+    with path.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _entered(folder: Path) -> None:
+    """The folder's list of names is on the disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -2,13 +2,22 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from simpul.kernel.errors import Invalid
+
 MODULES = ("identity", "disaster")
+
+
+class BadSettings(Invalid):
+    """Settings that the program cannot run with; which, and why, but never the values: an address holds a password."""
+
+    code = "bad-settings"
+    sentence = "These settings are not right. {problems}"
 
 
 class Settings(BaseSettings):
@@ -52,6 +61,13 @@ class Settings(BaseSettings):
         "", description="Tile address ({z}/{x}/{y}) an operator adds to the map; empty uses our own layers only."
     )
     demo: bool = Field(False, description="Set by `simpul demo` for its child processes; nothing else may set it.")
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            problems = [f"SIMPUL_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+            raise BadSettings(problems="; ".join(problems)) from None
 
     @field_validator("modules", "trusted_proxies", mode="before")
     @classmethod

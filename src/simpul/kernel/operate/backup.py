@@ -17,8 +17,9 @@ from sqlalchemy import text
 
 from simpul import __version__
 from simpul.kernel.database.migrate import current
-from simpul.kernel.embedded import bin_directory
+from simpul.kernel.embedded import bin_directory, take_password
 from simpul.kernel.errors import Conflict, Invalid, Unavailable
+from simpul.kernel.keys import Keys
 from simpul.kernel.platform import Platform
 
 PARTS = ("keys", "files")
@@ -89,6 +90,8 @@ def restore(platform: Platform, source: Path, *, replace: bool) -> None:
             "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
             f"--dbname={platform.database.url}", str(folder / DUMP),
         )  # fmt: skip
+        if not platform.settings.database_url:
+            take_password(platform.database.url, Keys.kept_in(folder / "keys"))
         for part in PARTS:
             _replace(folder / part, platform.settings.data_dir / part)
 
