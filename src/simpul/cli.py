@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from simpul.kernel.context import opening_by
 from simpul.kernel.errors import Refusal
 from simpul.kernel.settings import Settings
 
