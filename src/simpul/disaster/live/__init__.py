@@ -22,6 +22,8 @@ from simpul.disaster.live.worker import Worker
 from simpul.kernel.bell import Bell
 from simpul.kernel.platform import Platform
 
+FEED, HISTORY, STREAM = "/bencana/laporan.geojson", "/bencana/riwayat.geojson", "/bencana/siaran"
+ARCHIVE_FEED, ARCHIVE_STREAM = f"{FEED}?arsip=2017", f"{STREAM}?arsip=2017"
 _KEY = "disaster.live"
 
 
@@ -101,8 +103,4 @@ def stream_app(platform: Platform) -> ASGIApp:
     return Stream({"": live.hub, "2017": live.archive_hub}, platform.clock, common_headers(platform.settings))
 
 
-RAW: dict[str, Callable[[Platform], ASGIApp]] = {
-    "/bencana/laporan.geojson": feed_app,
-    "/bencana/riwayat.geojson": history_app,
-    "/bencana/siaran": stream_app,
-}
+RAW: dict[str, Callable[[Platform], ASGIApp]] = {FEED: feed_app, HISTORY: history_app, STREAM: stream_app}

@@ -37,7 +37,7 @@ def report_feature(row: Mapping[str, Any], names: Names) -> bytes:
         "hazard": row["hazard"],
         "status": row["status"],
         "severity": row["severity"],
-        "depth_cm": card.get("depth_cm"),
+        "depth_cm": card.get("flood_depth"),
         "reported_at": instant(row["reported_at"]),
         "live_until": instant(row["live_until"]),
         "approximate": bool(row["approximate"]),

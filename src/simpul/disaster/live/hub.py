@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 QUEUE = 256
 RETRY = b"retry: 2000\n\n"
-HEARTBEAT = b": ada\n\n"
+HEARTBEAT = b": ada\nevent: alive\ndata: {}\n\n"
 SLOW = b"event: reconnect\ndata: {}\n\n"
 
 
