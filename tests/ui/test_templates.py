@@ -119,7 +119,7 @@ def test_an_error_page_says_what_to_do(lang: str, status: int, refusal: Refusal)
 def test_a_session_that_ended_is_told_apart() -> None:
     page = rendered("ui/error.html", "en", status=403, refusal=NotAllowed(), expired=True)
     assert "Your session has ended" in page
-    assert "/en/masuk?kembali=/bencana/lapor%3Fx%3D1" in page
+    assert "/en/masuk?lanjut=/bencana/lapor%3Fx%3D1" in page
 
 
 def test_the_last_resort_needs_nothing() -> None:
