@@ -1,5 +1,7 @@
 """Units: one transaction, with its audit rows and events in it. ARCHITECTURE, decision 4 and "Personal data"."""
 
+# ruff: noqa: PT012  (a unit of work is a block)
+
 from dataclasses import dataclass
 from uuid import UUID
 
