@@ -114,7 +114,7 @@ def create_app(platform: Platform, *, background: bool = True) -> Front:
     settings, access = platform.settings, access_table()
     pages: list[RouteSpec] = [*health.ROUTES]
     for room in _rooms(settings, "pages"):
-        pages += room.ROUTES
+        pages += getattr(room, "ROUTES", [])
     routers = [room.router for room in _rooms(settings, "api") if hasattr(room, "router")]
     for room in _rooms(settings, "api"):
         pages += getattr(room, "ROUTES", [])
