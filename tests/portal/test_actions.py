@@ -22,8 +22,8 @@ def front_doors(monkeypatch: pytest.MonkeyPatch, doors: Mapping[str, Any]) -> No
 
 
 def test_only_the_services_of_this_node_are_offered() -> None:
-    assert {service.module for service in actions.services(platform_with("identity"))} == {"identity"}
-    assert actions.services(platform_with()) == ()
+    assert {service.module for service in actions.services(platform_with("identity"))} == {"identity", "regions"}
+    assert {service.module for service in actions.services(platform_with())} == {"regions"}
 
 
 def test_figures_come_in_their_order_and_unknown_ones_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

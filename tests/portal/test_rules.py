@@ -22,6 +22,7 @@ OFFERED = {lang: [(service, translator(lang).gettext(service.title)) for service
         ("id", "daftar", "/bencana/daftar"),
         ("id", "data terbuka", "/bencana/laporan.geojson"),
         ("id", "petugas piket", "/bencana/meja"),
+        ("id", "kecamatan", "/wilayah"),
         ("id", "kata sandi", "/akun"),
         ("en", "report", "/bencana/lapor"),
         ("en", "map", "/bencana"),

@@ -9,11 +9,13 @@ from simpul.kernel.platform import Platform
 from simpul.portal.model import FIGURES, SERVICES, Figure, Service
 
 REGIONS_SHOWN = 10
+ALWAYS = frozenset({"regions"})
 
 
 def services(platform: Platform) -> tuple[Service, ...]:
     """What this node offers."""
-    return tuple(service for service in SERVICES if service.module in platform.settings.modules)
+    running = ALWAYS.union(platform.settings.modules)
+    return tuple(service for service in SERVICES if service.module in running)
 
 
 def figures(platform: Platform) -> tuple[Figure, ...]:

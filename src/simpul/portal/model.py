@@ -88,6 +88,14 @@ SERVICES: tuple[Service, ...] = (
         "data terbuka unduh geojson api open data download feed",
     ),
     Service(
+        "regions",
+        "/wilayah",
+        "map-pin",
+        N_("Regions of Indonesia"),
+        N_("Provinces, regencies, cities, districts and villages: codes, names, places."),
+        "wilayah provinsi kabupaten kota kecamatan kelurahan desa kode batas regions province regency district village code",
+    ),
+    Service(
         "disaster",
         "/bencana/meja",
         "shield-check",
