@@ -93,7 +93,7 @@ SERVICES: tuple[Service, ...] = (
         "map-pin",
         N_("Regions of Indonesia"),
         N_("Provinces, regencies, cities, districts and villages: codes, names, places."),
-        "wilayah provinsi kabupaten kota kecamatan kelurahan desa kode batas regions province regency district village code",
+        "wilayah provinsi kabupaten kota kecamatan kelurahan desa kode regions province regency district village code",
     ),
     Service(
         "disaster",
