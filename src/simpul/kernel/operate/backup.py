@@ -13,6 +13,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
 from sqlalchemy import text
 
 from simpul import __version__
@@ -45,7 +47,7 @@ def backup(platform: Platform, to: Path) -> int:
     """Size in bytes of the archive written to `to`; complete or not there at all."""
     with tempfile.TemporaryDirectory(dir=to.parent) as scratch:
         dump = Path(scratch) / DUMP
-        _run("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", f"--dbname={platform.database.url}")
+        _run(platform, "pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
         fresh = Path(scratch) / "backup.tar"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             with tarfile.open(fileobj=out, mode="w") as archive:
@@ -63,7 +65,7 @@ def _write(platform: Platform, archive: tarfile.TarFile, dump: Path) -> None:
         members += [(str(p.relative_to(folder)), p) for p in sorted((folder / part).rglob("*")) if p.is_file()]
     digests = {}
     for name, path in members:
-        digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        digests[name] = _digest(path)
         archive.add(path, name)
     manifest = {
         "simpul": __version__,
@@ -87,8 +89,8 @@ def restore(platform: Platform, source: Path, *, replace: bool) -> None:
             raise NodeHoldsData()
         platform.database.close()
         _run(
-            "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
-            f"--dbname={platform.database.url}", str(folder / DUMP),
+            platform, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
+            "--dbname=", str(folder / DUMP),
         )  # fmt: skip
         if not platform.settings.database_url:
             take_password(platform.database.url, Keys.kept_in(folder / "keys"))
@@ -102,13 +104,19 @@ def _unpack(source: Path, folder: Path) -> None:
             archive.extractall(folder, filter="data")
         manifest = json.loads((folder / MANIFEST).read_text())
         digests: dict[str, str] = manifest["sha256"]
-        sound = DUMP in digests and all(
-            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in digests.items()
-        )
-    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        held = {str(p.relative_to(folder)): p for p in folder.rglob("*") if p.is_file()}
+        sound = DUMP in digests and {n: _digest(p) for n, p in held.items() if n != MANIFEST} == digests
+    except (OSError, tarfile.TarError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotABackup() from error
     if not sound:
         raise NotABackup()
+    for part in PARTS:
+        (folder / part).mkdir(mode=0o700, exist_ok=True)
+        (folder / part).chmod(0o700)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _holds_data(platform: Platform) -> bool:
@@ -120,8 +128,6 @@ def _holds_data(platform: Platform) -> bool:
 
 def _replace(fresh: Path, target: Path) -> None:
     """The folder's old content is gone only once the new one is in place."""
-    if not fresh.exists():
-        return
     old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
@@ -130,9 +136,18 @@ def _replace(fresh: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _run(program: str, *arguments: str) -> None:
-    """Runs the wheel's own PostgreSQL program; Unavailable with its last line when it fails."""
-    done = subprocess.run([bin_directory() / program, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+def _run(platform: Platform, program: str, *arguments: str) -> None:
+    """Runs the wheel's own PostgreSQL program on the node's database; Unavailable with its last line when it fails."""
+    command = [str(bin_directory() / program), *arguments]
+    done = subprocess.run(command, env=_environment(platform), capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [""]
         raise Unavailable(part=program, said=lines[-1][:300])
+
+
+def _environment(platform: Platform) -> dict[str, str]:
+    """The database's address as libpq's variables: a command line, and the password in it, is for every user to read."""
+    given = conninfo_to_dict(platform.database.url)
+    names = {option.keyword.decode(): option.envvar for option in Conninfo.get_defaults()}
+    variables = {names[word]: str(value) for word, value in given.items() if names.get(word)}
+    return {**os.environ, **{name.decode(): value for name, value in variables.items() if name is not None}}
