@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from simpul.kernel.audit.chain import check as check_chain
 from simpul.kernel.database.migrate import current, head
@@ -44,6 +45,8 @@ def _safely(look: Callable[[Platform], Finding], platform: Platform) -> Finding:
         return Finding(
             look.__name__.strip("_"), refusal.code, "the database cannot be reached: is it running, is the address right?"
         )
+    except DBAPIError as error:
+        return Finding(look.__name__.strip("_"), type(error).__name__, "its tables do not fit: run `simpul migrate`")
     except OSError as error:
         return Finding(look.__name__.strip("_"), type(error).__name__, "the data directory cannot be read or written")
 
