@@ -155,7 +155,7 @@ export async function openMap(element, more = {}) {
     const map = new maplibre.Map(settings(element, shown));
     controls(map, maplibre, options);
     keepScheme(map, options.onScheme);
-    await new Promise((done, failed) => { map.once('load', done); map.once('error', ({ error }) => (map.loaded() ? done() : failed(error))); });
+    await loaded(map);
     element.querySelector('.map__waiting')?.remove();
     return { map, maplibre, beforeLabels: map.getLayer('labels') ? 'labels' : undefined };
   } catch (error) {
@@ -164,6 +164,17 @@ export async function openMap(element, more = {}) {
     console.warn('map not drawn:', error);
     return null;
   }
+}
+
+/** Waits until the map is drawn. A source that fails (labels away, a tile server down) leaves the rest of the map standing. */
+function loaded(map) {
+  return new Promise((done, failed) => {
+    map.once('load', done);
+    map.on('error', ({ error, sourceId }) => {
+      console.warn('map:', sourceId ?? '', error?.message);
+      if (!sourceId) failed(error);
+    });
+  });
 }
 
 function settings(element, options) {
