@@ -2,11 +2,14 @@
 
 import { markOf } from './map-marks.js';
 
+const ARCHIVE_CREDIT = 'PetaBencana.id, BPBD DKI Jakarta (CC BY 4.0)';
 const EMPTY = { type: 'FeatureCollection', features: [] };
 /** A report's opacity by its age: full while new, a third when it is about to leave the map. The legend says so. */
 const OPACITY = ['interpolate', ['linear'], ['get', 'age'], 0, 1, 0.34, 1, 0.35, 0.75, 0.67, 0.75, 0.68, 0.45, 1, 0.45];
 const SINGLE = ['!', ['has', 'point_count']];
 const FONT = ['Sans Bold'];
+/** The depth in cm; -1 where none was given. */
+const DEPTH = ['case', ['==', ['typeof', ['get', 'depth_cm']], 'number'], ['get', 'depth_cm'], -1];
 
 /** Adds the layers of areas and reports. @param {any} map @param {string | undefined} before @param {Record<string, string>} colours */
 export function addLayers(map, before, colours) {
@@ -34,14 +37,15 @@ function addAreas(map, before, colours) {
 
 function addReports(map, name, colours) {
   map.addSource(name, {
-    type: 'geojson', data: EMPTY, cluster: true, clusterRadius: 38, clusterMaxZoom: 13,
-    clusterProperties: { deepest: ['max', ['to-number', ['get', 'depth_cm'], -1]], youngest: ['min', ['get', 'age']] },
+    type: 'geojson', data: EMPTY, attribution: name === 'archive' ? ARCHIVE_CREDIT : undefined, cluster: true, clusterRadius: 38, clusterMaxZoom: 13,
+    clusterProperties: { deepest: ['max', DEPTH], youngest: ['min', ['get', 'age']] },
   });
+  map.addLayer(clusterEdge(name, colours));
   map.addLayer(clusters(name, colours));
   map.addLayer(clusterCounts(name, colours));
   map.addLayer({
     id: `${name}-marks`, type: 'symbol', source: name, filter: SINGLE,
-    layout: { 'icon-image': ['get', 'mark'], 'icon-allow-overlap': true, 'symbol-sort-key': ['to-number', ['get', 'depth_cm'], 0], ...numbers() },
+    layout: { 'icon-image': ['get', 'mark'], 'icon-allow-overlap': true, 'symbol-sort-key': DEPTH, ...numbers() },
     paint: { 'icon-opacity': OPACITY, ...numberPaint(colours) },
   });
 }
@@ -68,23 +72,34 @@ function ramp(value, colours) {
     ['<=', value, 150], colours['depth-3'], colours['depth-4']];
 }
 
+/** A group of reports: a ring in the colour of the deepest, around their number; the archive's on its own ground. */
 function clusters(name, colours) {
   return {
     id: `${name}-clusters`, type: 'circle', source: name, filter: ['has', 'point_count'],
     paint: {
-      'circle-color': ramp(['get', 'deepest'], colours),
-      'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'point_count']], 1, 17, 15, 34],
-      'circle-stroke-width': 3, 'circle-stroke-color': colours.paper, 'circle-opacity': 0.95,
+      'circle-color': colours[name === 'archive' ? 'accent-soft' : 'paper'],
+      'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'point_count']], 1, 13, 15, 26],
+      'circle-stroke-width': 6, 'circle-stroke-color': ramp(['get', 'deepest'], colours),
     },
   };
 }
 
+/** A thin edge around the ring: the deepest blue would be lost on a dark map, the lightest on a light one. */
+function clusterEdge(name, colours) {
+  const edge = clusters(name, colours);
+  const [, , , , small, , large] = edge.paint['circle-radius'];
+  const radius = ['interpolate', ['linear'], ['sqrt', ['get', 'point_count']], 1, small + 7, 15, large + 7];
+  return { ...edge, id: `${name}-edge`, paint: { 'circle-color': colours.ink, 'circle-radius': radius } };
+}
+
 function clusterCounts(name, colours) {
-  const dark = ['any', ['<', ['get', 'deepest'], 0], ['>', ['get', 'deepest'], 70]];
   return {
     id: `${name}-counts`, type: 'symbol', source: name, filter: ['has', 'point_count'],
-    layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT, 'text-size': 15, 'text-allow-overlap': true },
-    paint: { 'text-color': ['case', ['<', ['get', 'deepest'], 0], colours.paper, dark, colours['depth-4-ink'], colours['depth-1-ink']] },
+    layout: {
+      'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT, 'text-size': 15,
+      'text-allow-overlap': true, 'text-ignore-placement': true,
+    },
+    paint: { 'text-color': colours[name === 'archive' ? 'accent' : 'ink'] },
   };
 }
 
@@ -105,7 +120,7 @@ const marked = (feature) => ({ ...feature, properties: { ...feature.properties, 
 export function recolour(map, colours) {
   map.setPaintProperty('areas-line', 'line-color', colours.ink);
   for (const name of ['live', 'archive']) {
-    for (const layer of [clusters(name, colours), clusterCounts(name, colours)]) repaint(map, layer.id, layer.paint);
+    for (const layer of [clusterEdge, clusters, clusterCounts].map((make) => make(name, colours))) repaint(map, layer.id, layer.paint);
     repaint(map, `${name}-marks`, numberPaint(colours));
   }
 }

@@ -17,16 +17,14 @@ export function depthStep(depth) {
 /** The name of a feature's picture. @param {Record<string, any>} properties */
 export function markOf({ hazard, depth_cm: depth, status }) {
   const step = hazard === 'flood' ? depthStep(depth) : hazard;
-  return `mark-${step}-${status === 'unverified' ? 'open' : 'firm'}`;
+  return `mark-${step}-${{ unverified: 'open', archive: 'past' }[status] ?? 'firm'}`;
 }
 
 /** A map's pictures in these colours: added, or replaced when the scheme changes. */
 export function drawMarks(map, colours, icons) {
-  for (const step of [0, 1, 2, 3, 4]) {
-    for (const firm of [true, false]) put(map, `mark-${step}-${firm ? 'firm' : 'open'}`, drop(step, firm, colours));
-  }
-  for (const [hazard, path] of Object.entries(icons)) {
-    for (const firm of [true, false]) put(map, `mark-${hazard}-${firm ? 'firm' : 'open'}`, badge(path, firm, colours));
+  for (const kind of ['firm', 'open', 'past']) {
+    for (const step of [0, 1, 2, 3, 4]) put(map, `mark-${step}-${kind}`, drop(step, kind, colours));
+    for (const [hazard, path] of Object.entries(icons)) put(map, `mark-${hazard}-${kind}`, badge(path, kind, colours));
   }
   for (const state of [1, 2, 3, 4]) {
     put(map, `hatch-${state}`, hatch(state));
@@ -50,56 +48,54 @@ function canvas(size) {
 
 const done = (pen) => pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
 
-/** A flood: a disc in the colour of its depth; not verified: a hatched disc with a broken ring. */
-function drop(step, firm, colours) {
+/** A flood: a disc in the colour of its depth. @param {'firm' | 'open' | 'past'} kind */
+function drop(step, kind, colours) {
+  const shape = new Path2D();
+  shape.arc(SIZE / 2, SIZE / 2, SIZE / 2 - 3, 0, 2 * Math.PI);
   const pen = canvas(SIZE);
-  const [middle, radius] = [SIZE / 2, SIZE / 2 - 3];
-  const colour = step ? colours[`depth-${step}`] : colours.muted;
-  pen.beginPath();
-  pen.arc(middle, middle, radius, 0, 2 * Math.PI);
-  fillMark(pen, firm, colour, colours);
-  outline(pen, firm, step > 2 || firm ? colours.paper : colours.ink, colours.ink);
+  fillMark(pen, shape, kind, step ? colours[`depth-${step}`] : colours.muted, colours);
   return done(pen);
 }
 
 /** Another hazard: a square standing on its corner, with its icon. */
-function badge(path, firm, colours) {
+function badge(path, kind, colours) {
   const pen = canvas(SIZE);
   const [middle, half] = [SIZE / 2, SIZE / 2 - 2];
-  pen.beginPath();
-  [[0, -half], [half, 0], [0, half], [-half, 0]].forEach(([x, y]) => pen.lineTo(middle + x, middle + y));
-  pen.closePath();
-  fillMark(pen, firm, colours.ink, colours);
-  outline(pen, firm, colours.paper, colours.ink);
+  const shape = new Path2D();
+  [[0, -half], [half, 0], [0, half], [-half, 0]].forEach(([x, y]) => shape.lineTo(middle + x, middle + y));
+  shape.closePath();
+  fillMark(pen, shape, kind, colours.ink, colours);
   pen.translate(middle - 8, middle - 8);
   pen.scale(16 / 24, 16 / 24);
   pen.lineWidth = 2.4;
   pen.lineCap = pen.lineJoin = 'round';
-  pen.strokeStyle = firm ? colours.paper : colours.ink;
+  pen.strokeStyle = kind === 'open' ? colours.ink : colours.paper;
   path.forEach((line) => pen.stroke(line));
   return done(pen);
 }
 
-function fillMark(pen, firm, colour, colours) {
-  pen.fillStyle = firm ? colour : colours.paper;
-  pen.fill();
-  if (firm) return;
-  pen.save();
-  pen.clip();
-  stripes(pen, SIZE, 5, 1.6, colour);
-  pen.restore();
+/** Verified: full, ringed. Not verified: hatched, with a broken ring. Archive: full, with a ring in the accent's colour. */
+function fillMark(pen, shape, kind, colour, colours) {
+  const open = kind === 'open';
+  pen.fillStyle = open ? colours.paper : colour;
+  pen.fill(shape);
+  if (open) {
+    pen.save();
+    pen.clip(shape);
+    stripes(pen, SIZE, 5, 1.8, colour);
+    pen.restore();
+  }
+  ring(pen, shape, colours.paper, open ? 0 : 4, []);
+  ring(pen, shape, kind === 'past' ? colours.accent : colours.ink, kind === 'past' ? 2.5 : open ? 2.2 : 1.2, open ? [4, 3] : []);
 }
 
-function outline(pen, firm, inner, outer) {
-  pen.setLineDash(firm ? [] : [4, 3]);
-  pen.lineWidth = firm ? 3.5 : 2.5;
-  pen.strokeStyle = firm ? inner : outer;
-  pen.stroke();
+function ring(pen, shape, colour, width, dashes) {
+  if (!width) return;
+  pen.setLineDash(dashes);
+  pen.lineWidth = width;
+  pen.strokeStyle = colour;
+  pen.stroke(shape);
   pen.setLineDash([]);
-  if (!firm) return;
-  pen.lineWidth = 1;
-  pen.strokeStyle = outer;
-  pen.stroke();
 }
 
 function stripes(pen, size, distance, width, colour) {

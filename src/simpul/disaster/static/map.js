@@ -6,6 +6,7 @@ import { addLayers, recolour, show, TOUCHED } from './map-layers.js';
 import { Live } from './map-live.js';
 import { drawMarks } from './map-marks.js';
 import { InView } from './map-near.js';
+import { Places } from './map-places.js';
 import { startPrint } from './map-print.js';
 import { Reports } from './map-reports.js';
 import { startSearch } from './map-search.js';
@@ -19,11 +20,11 @@ const page = document.querySelector('#peta');
 const hazards = JSON.parse(page.dataset.hazards);
 const hazardName = (slug) => hazards[slug]?.label ?? slug;
 
-/** The base map's colours, and those of the numbers on the markers. */
+/** The base map's colours, and those of numbers and groups. */
 function colours() {
   const style = getComputedStyle(document.documentElement);
-  const inks = [1, 2, 3, 4].map((step) => [`depth-${step}-ink`, style.getPropertyValue(`--depth-${step}-ink`).trim()]);
-  return { ...palette(), ...Object.fromEntries(inks) };
+  const names = ['accent-soft', ...[1, 2, 3, 4].map((step) => `depth-${step}-ink`)];
+  return { ...palette(), ...Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) };
 }
 
 /** Each hazard's icon as lines to draw, from the page's own sprite. */
@@ -151,13 +152,15 @@ function startTime(view) {
 async function start() {
   learn(page);
   let map;
+  let places;
   let pictures = {};
-  const repaint = () => { drawMarks(map, colours(), pictures); recolour(map, colours()); };
+  const repaint = () => { drawMarks(map, colours(), pictures); recolour(map, colours()); places.recolour(colours()); };
   const [opened, drawn] = await Promise.all([openMap(page, { onScheme: repaint }), icons().catch(() => ({}))]);
   if (!opened) return;
   ({ map } = opened);
   pictures = drawn;
   drawMarks(map, colours(), pictures);
+  places = new Places(map, opened.beforeLabels, colours());
   addLayers(map, opened.beforeLabels, colours());
   const view = new View(opened);
   startTouch(view);
