@@ -1,1 +1,25 @@
-"""Disaster (PetaBencana): residents' reports, verified by the agency that answers for the place. Law: UU 24/2007."""
+"""Disaster (PetaBencana): residents' reports, verified by the agency that answers for the place. Law: UU 24/2007.
+
+The front door: the events ReportVerified, ReportCorrected and ReportHidden (`model`; never about an unverified report), and
+`live_figures` for the portal. A report's depth is judged in `rules.severity`, what of it is public in
+`rules.publicity`.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simpul.kernel.platform import Platform
+
+
+def live_figures(platform: "Platform") -> dict[str, int]:
+    """How many live reports of the last three hours there are, how many are deep, and how many of today are verified."""
+    from simpul.disaster import actions
+
+    return actions.live_figures(platform)
+
+
+def seed_demo(platform: "Platform") -> None:
+    """The demo shows the archive of 2017; the live map stays empty, since nothing in it is made up."""
+    from simpul.disaster.actions import replay
+
+    replay.seed(platform)

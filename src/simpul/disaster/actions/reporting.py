@@ -92,10 +92,10 @@ def _limit(unit: Unit, draft: Draft) -> None:
 
 def _renewed_or_kept(platform: Platform, unit: Unit, draft: Draft, fresh: Report, earlier: list[Report]) -> Sent:
     like = drafts.similar(draft, earlier, fresh.reported_at)
-    if like and not draft.anyway and draft.update_of != like.id:
+    if like and not draft.anyway and draft.update_of != like.number:
         raise SimilarReport(number=like.number)
     fresh = _with_photo(platform, draft, fresh)
-    if like and draft.update_of == like.id:
+    if like and draft.update_of == like.number:
         current = store.claim_id(unit.connection, like.id)
         if current and current.status is Status.UNVERIFIED:
             return _renew(unit, current, fresh)

@@ -1,7 +1,9 @@
 """Disaster: the nouns. Law: UU 24/2007 (penanggulangan bencana), Perpres 17/2018; hazards as BNPB lists them."""
 
+from simpul.disaster.model.archived import Archived
 from simpul.disaster.model.events import ReportCorrected, ReportHidden, ReportVerified
 from simpul.disaster.model.hazard import BodyStep, Field, Hazard, SeverityStep
+from simpul.disaster.model.listing import Counts, Order, Page, Wanted
 from simpul.disaster.model.refusals import (
     CardUnreadable,
     ChangedMeanwhile,
@@ -45,9 +47,11 @@ from simpul.disaster.model.report import (
 )
 
 __all__ = [
+    "Archived",
     "BodyStep",
     "CardUnreadable",
     "ChangedMeanwhile",
+    "Counts",
     "Decision",
     "DepthMissing",
     "DepthOutOfRange",
@@ -60,6 +64,8 @@ __all__ = [
     "HazardUnknown",
     "NotYourRegion",
     "OfficerOnly",
+    "Order",
+    "Page",
     "Photo",
     "PhotoAnimated",
     "PhotoBroken",
@@ -88,5 +94,6 @@ __all__ = [
     "StepNotAllowed",
     "TextTooLong",
     "UndoTooLate",
+    "Wanted",
     "Where",
 ]

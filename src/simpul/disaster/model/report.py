@@ -98,7 +98,7 @@ class Draft:
     """What somebody wants to report, read from a form, a card or a channel, judged by no rule yet.
 
     `form_id` names the form: a second draft with the same one is the same report. `anyway` says that the sender knows of
-    their similar report and sends another; `update_of` names the report that this one renews.
+    their similar report and sends another; `update_of` is the number of the report that this one renews.
     """
 
     form_id: UUID
@@ -114,7 +114,7 @@ class Draft:
     sender: Sender = Sender()
     training: bool = False
     anyway: bool = False
-    update_of: UUID | None = None
+    update_of: int | None = None
     card_id: UUID | None = None
     partner: str | None = None
 

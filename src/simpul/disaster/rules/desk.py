@@ -9,6 +9,7 @@ from simpul.disaster.model import (
     Decision,
     NotYourRegion,
     OfficerOnly,
+    Order,
     ReasonMissing,
     ReasonTooLong,
     Report,
@@ -28,6 +29,8 @@ from simpul.kernel.events import Event
 OFFICER = "disaster.officer"
 REASON_MOST = 500
 UNDONE_WITHIN = timedelta(minutes=30)
+FIRST = Order.URGENT
+"""What the desk shows first."""
 
 TRANSITIONS: Mapping[StepKind, frozenset[Status]] = {
     StepKind.UPDATE: frozenset({Status.UNVERIFIED}),
@@ -42,16 +45,19 @@ UNDOABLE = frozenset({StepKind.VERIFY, StepKind.CORRECT, StepKind.HIDE})
 
 
 def answers_for(actor: Actor, place: str) -> bool:
-    """Whether the actor's agency answers for the place: its region is the place's or above it, or the whole country."""
-    if actor.agency is None:
-        return False
+    """Whether the actor's agency answers for the place: its region holds the place, or is the whole country (None)."""
     return actor.region is None or place == actor.region or place.startswith(f"{actor.region}.")
+
+
+def permit_desk(actor: Actor) -> None:
+    """Nothing, for an officer on duty; OfficerOnly otherwise."""
+    if not (actor.has(OFFICER) and actor.agency):
+        raise OfficerOnly()
 
 
 def permit_decide(actor: Actor, report: Report) -> None:
     """Nothing, for an officer whose agency answers for the report's place; OfficerOnly or NotYourRegion otherwise."""
-    if not actor.has(OFFICER):
-        raise OfficerOnly()
+    permit_desk(actor)
     if not answers_for(actor, report.where.region):
         raise NotYourRegion(region=report.where.region)
 

@@ -1,0 +1,23 @@
+"""What the desk's events set off, and the module's regular work."""
+
+from datetime import timedelta
+
+from simpul.disaster import actions
+from simpul.disaster.model import ReportCorrected, ReportHidden, ReportVerified
+from simpul.kernel.bus import Subscription
+from simpul.kernel.jobs import Job
+from simpul.kernel.platform import Platform
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    Subscription(ReportVerified, "disaster.tally.verified", actions.count_verified),
+    Subscription(ReportCorrected, "disaster.tally.corrected", actions.count_corrected),
+    Subscription(ReportHidden, "disaster.tally.hidden", actions.count_hidden),
+)
+
+
+def erase_due(platform: Platform) -> None:
+    """Personal data whose time has come is erased."""
+    actions.erase_due(platform)
+
+
+JOBS: tuple[Job, ...] = (Job("disaster.erase_due", timedelta(hours=6), erase_due),)
