@@ -64,9 +64,9 @@ JOBS: tuple[Job, ...] = (
 )
 
 
-def subscriptions(_settings: Settings) -> tuple[Subscription, ...]:
-    """Who hears what: each event, the name of the effect, the handler."""
-    return ()
+def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
+    """Who hears what, as the `handlers` of this node's modules list it: event, name of the effect, handler."""
+    return tuple(one for room in _rooms(settings, "handlers") for one in getattr(room, "SUBSCRIPTIONS", ()))
 
 
 def jobs(settings: Settings) -> tuple[Job, ...]:
