@@ -5,10 +5,14 @@ The front door: the events ReportVerified, ReportCorrected and ReportHidden (`mo
 `rules.publicity`.
 """
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simpul.kernel.platform import Platform
+
+_RAIN_2017 = datetime(2017, 2, 20, 21, 30, tzinfo=UTC)
+"""21 February 2017, 04:30 WIB: the hour before the reports of that flood began to come in."""
 
 
 def live_figures(platform: "Platform") -> dict[str, int]:
@@ -19,7 +23,7 @@ def live_figures(platform: "Platform") -> dict[str, int]:
 
 
 def seed_demo(platform: "Platform") -> None:
-    """The demo shows the archive of 2017; the live map stays empty, since nothing in it is made up."""
+    """The demo replays the archive of 2017, from the night the water came; the live map stays empty: nothing is made up."""
     from simpul.disaster.actions import replay
 
-    replay.seed(platform)
+    replay.start(platform, speed=400, from_at=_RAIN_2017)
