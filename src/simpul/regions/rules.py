@@ -9,8 +9,9 @@ from simpul.regions.model import ImportForbidden, Kind, Level, PlaceUnreadable, 
 _CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?", re.ASCII)
 PAPUA = frozenset({"91", "92", "93", "94", "95", "96"})
 FIRST_CITY = "71"
-WEST, SOUTH, EAST, NORTH = 94.0, -12.0, 142.0, 7.5
-"""The box around Indonesia, in degrees."""
+WEST, SOUTH = 93.9987654, -12.0012345
+EAST, NORTH = WEST + 48, SOUTH + 19.5
+"""The box around Indonesia, in degrees; uneven, so that no line of a grid in it runs through points of few decimals."""
 _RANK = re.compile(r"^(Kabupaten Administrasi|Kota Administrasi|Kabupaten|Kota) ")
 
 

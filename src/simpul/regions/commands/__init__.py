@@ -13,7 +13,7 @@ from simpul.kernel.actor import Actor
 from simpul.kernel.context import opened_platform
 from simpul.kernel.platform import Platform
 from simpul.regions import actions
-from simpul.regions.commands import facts as tables
+from simpul.regions.commands import tables
 from simpul.regions.lookup import facts
 from simpul.regions.outside import folder as published
 
@@ -87,14 +87,11 @@ def status() -> None:
     for edition, since in told.editions:
         boundaries = "exact" if edition.exact else "approximate"
         total = f"{sum(edition.counts):,}"
-        when = (
-            "now" if since is None and edition == told.in_force else since.isoformat(" ", "minutes") if since else "never"
-        )
+        when = since.isoformat(" ", "minutes") if since else "the beginning" if edition == told.in_force else "never"
         shown.add_row(edition.digest[:12], edition.law, edition.valid_from.isoformat(), boundaries, total, when)
     Console().print(shown)
-    print(
-        f"Land outlines: {'built' if told.land else 'missing, run `make assets`; points are judged by the nearest known place'}."
-    )
+    land = "built" if told.land else "missing, run `make assets`; points are judged by the nearest known place"
+    print(f"Land outlines: {land}.")
     print(f"Map tiles: {'imported' if told.basemap else 'none; our own land is drawn'}.")
 
 

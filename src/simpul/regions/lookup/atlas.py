@@ -12,7 +12,7 @@ from simpul.regions.lookup import facts
 from simpul.regions.lookup.gazetteer import Gazetteer
 from simpul.regions.lookup.land import FOREIGN, MINE
 from simpul.regions.lookup.partition import METRES, NONE, Floats, Ints, Partition
-from simpul.regions.model import Place, PlaceAbroad, PlaceAtSea
+from simpul.regions.model import Level, Place, PlaceAbroad, PlaceAtSea
 from simpul.regions.rules import EAST, NORTH, SOUTH, WEST
 
 SEA, ABROAD = -1, -2
@@ -48,7 +48,7 @@ class Atlas:
         return Place(x, y, regions, self.gazetteer.spoken(row), not self.exact)
 
     def _exactly(self, x: Floats, y: Floats) -> Ints:
-        """By polygons; beyond them by the nearest shore, and in lakes that belong to no village by the nearest point."""
+        """By polygons; beyond them by the nearest shore, and in lakes that belong to no village by the nearest district."""
         found = self.partition.locate(x, y)
         rest = np.flatnonzero(found < 0)
         if len(rest):
@@ -78,8 +78,11 @@ class Atlas:
 
     @cached_property
     def _sites(self) -> tuple[Floats, Ints]:
-        """Known points of the deepest level with their rows, and points abroad with ABROAD."""
-        rows = sites(self.gazetteer)
+        """Known points with their rows, and points abroad with ABROAD.
+
+        Points of the deepest level known; of districts where polygons say which village it is, since a lake is in none.
+        """
+        rows = _districts(self.gazetteer) if self.exact else sites(self.gazetteer)
         towns = np.array([(town.longitude, town.latitude) for town in facts.foreign_towns()])
         return (
             np.concatenate((self.gazetteer.points[rows], towns)),
@@ -121,6 +124,12 @@ def sites(gazetteer: Gazetteer) -> NDArray[np.intp]:
     _, first = np.unique(gazetteer.points[rows], axis=0, return_index=True)
     chosen: NDArray[np.intp] = rows[np.sort(first)]
     return chosen
+
+
+def _districts(gazetteer: Gazetteer) -> NDArray[np.intp]:
+    """The rows of districts whose points are known."""
+    rows: NDArray[np.intp] = np.flatnonzero((gazetteer.levels == Level.DISTRICT) & ~np.isnan(gazetteer.points[:, 0]))
+    return rows
 
 
 def read(folder: Path) -> Atlas:

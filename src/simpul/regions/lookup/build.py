@@ -9,7 +9,9 @@ from simpul.regions.lookup.gazetteer import Gazetteer
 from simpul.regions.lookup.land import Land, cells, mask
 from simpul.regions.lookup.partition import Partition
 
-FORM = "1"
+FORM = "2"
+VILLAGES_WIDE, CELLS_WIDE = 16, 4
+"""Fine cells in a coarse one, for villages of some kilometres and for cells of some ten."""
 
 
 def gazetteer() -> Gazetteer:
@@ -22,14 +24,14 @@ def approximate(known: Gazetteer, land: Land | None) -> Atlas:
     rows = sites(known)
     polygons = np.full(len(known.codes), None, dtype=object)
     polygons[rows] = cells(known.points[rows])
-    return Atlas(known, grid.partition(polygons), _masked(known, land), exact=False)
+    return Atlas(known, grid.partition(polygons, CELLS_WIDE), _masked(known, land), exact=False)
 
 
 def exact(known: Gazetteer, codes: tuple[str, ...], polygons: NDArray[np.object_], land: Land | None) -> Atlas:
     """The atlas of these valid polygons; each code is one of the gazetteer's."""
     placed = np.full(len(known.codes), None, dtype=object)
     placed[np.searchsorted(known.sorted_codes, np.array(codes, dtype="U13"))] = polygons
-    return Atlas(known, grid.partition(placed), _masked(known, land), exact=True)
+    return Atlas(known, grid.partition(placed, VILLAGES_WIDE), _masked(known, land), exact=True)
 
 
 def _masked(known: Gazetteer, land: Land | None) -> Partition | None:

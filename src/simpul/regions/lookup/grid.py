@@ -6,12 +6,28 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from simpul.regions.lookup.partition import COLUMNS, FINE, NONE, ROWS, SUB, Floats, Ints, Partition
+from simpul.regions.lookup.partition import COARSE, COLUMNS, NONE, ROWS, Floats, Ints, Partition
 from simpul.regions.rules import SOUTH, WEST
 
 Positions = NDArray[np.int64]
 _ROW = 1000.0
 _CHUNK = 4096
+
+
+class Grid(NamedTuple):
+    """The fine grid: `sub` x `sub` cells in a coarse one."""
+
+    sub: int
+
+    @property
+    def fine(self) -> float:
+        """A fine cell's width in degrees."""
+        return COARSE / self.sub
+
+    @property
+    def columns(self) -> int:
+        """Fine cells from west to east."""
+        return COLUMNS * self.sub
 
 
 class Borders(NamedTuple):
@@ -35,18 +51,22 @@ class Touches(NamedTuple):
     border: Positions
 
 
-def partition(polygons: NDArray[np.object_]) -> Partition:
-    """The partition of these polygons, numbered by their place in the list; where two overlap, one of them answers."""
+def partition(polygons: NDArray[np.object_], sub: int) -> Partition:
+    """The partition of these polygons, numbered by their place in the list; where two overlap, one of them answers.
+
+    `sub` is how many fine cells a coarse one is wide: more for smaller polygons.
+    """
+    grid = Grid(sub)
     borders = _borders(polygons)
-    touches = _touches(borders.ends)
-    crossings = _crossings(borders)
+    touches = _touches(borders.ends, grid)
+    crossings = _crossings(borders, grid)
     cells, first = np.unique(touches.cell, return_index=True)
-    coarse, blocks = _tables(cells, crossings)
-    shore_first, shore = _shores(touches, borders)
+    coarse, blocks = _tables(cells, crossings, grid)
+    shore_first, shore = _shores(touches, borders, grid)
     return Partition(
         coarse=coarse,
         blocks=blocks,
-        centre=_at(crossings, cells // (COLUMNS * SUB), cells % (COLUMNS * SUB)),
+        centre=_at(crossings, *np.divmod(cells, grid.columns), grid),
         first=np.append(first, len(touches.cell)).astype(np.int32),
         border=touches.border.astype(np.int32),
         ends=borders.ends,
@@ -83,27 +103,30 @@ def _merged(ends: Floats, number: Ints, ahead: NDArray[np.bool_]) -> Borders:
     return Borders(np.ascontiguousarray(ends[fresh][between]), sides[between])
 
 
-def _lines(low: Floats, high: Floats, start: float) -> tuple[Positions, Positions]:
-    """For each range [low, high], the numbers n of the lines start + n * FINE strictly within, and the range."""
-    begin = np.floor((low - start) / FINE).astype(np.int64) + 1
-    count = np.maximum(np.ceil((high - start) / FINE).astype(np.int64) - begin, 0)
+def _lines(low: Floats, high: Floats, start: float, step: float) -> tuple[Positions, Positions]:
+    """For each range [low, high), the numbers n of the lines start + n * step in it, and the range.
+
+    Half open, so that of two borders that meet on a line exactly one crosses it.
+    """
+    begin = np.ceil((low - start) / step).astype(np.int64)
+    count = np.maximum(np.ceil((high - start) / step).astype(np.int64) - begin, 0)
     owner = np.repeat(np.arange(len(low)), count)
     return begin[owner] + np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count), owner
 
 
-def _touches(ends: Floats) -> Touches:
+def _touches(ends: Floats, grid: Grid) -> Touches:
     """Cuts each border where it crosses the grid's lines; each piece touches the cell of its middle."""
     run = ends[:, 2:] - ends[:, :2]
-    column, across = _lines(np.minimum(ends[:, 0], ends[:, 2]), np.maximum(ends[:, 0], ends[:, 2]), WEST)
-    row, along = _lines(np.minimum(ends[:, 1], ends[:, 3]), np.maximum(ends[:, 1], ends[:, 3]), SOUTH)
+    column, across = _lines(np.minimum(ends[:, 0], ends[:, 2]), np.maximum(ends[:, 0], ends[:, 2]), WEST, grid.fine)
+    row, along = _lines(np.minimum(ends[:, 1], ends[:, 3]), np.maximum(ends[:, 1], ends[:, 3]), SOUTH, grid.fine)
     every = np.arange(len(ends))
     owner = np.concatenate((every, every, across, along))
     when = np.concatenate(
         (
             np.zeros(len(ends)),
             np.ones(len(ends)),
-            (WEST + column * FINE - ends[across, 0]) / run[across, 0],
-            (SOUTH + row * FINE - ends[along, 1]) / run[along, 1],
+            (WEST + column * grid.fine - ends[across, 0]) / run[across, 0],
+            (SOUTH + row * grid.fine - ends[along, 1]) / run[along, 1],
         )
     )
     order = np.lexsort((when, owner))
@@ -111,23 +134,23 @@ def _touches(ends: Floats) -> Touches:
     piece = np.flatnonzero(owner[1:] == owner[:-1])
     border = owner[piece]
     middle = ends[border, :2] + run[border] * ((when[piece] + when[piece + 1]) / 2)[:, None]
-    return _by_cell(np.floor((middle - (WEST, SOUTH)) / FINE).astype(np.int64), border)
+    return _by_cell(np.floor((middle - (WEST, SOUTH)) / grid.fine).astype(np.int64), border, grid)
 
 
-def _by_cell(at: Positions, border: Positions) -> Touches:
-    inside = (at >= 0).all(axis=1) & (at[:, 0] < COLUMNS * SUB) & (at[:, 1] < ROWS * SUB)
-    cell, border = (at[:, 1] * COLUMNS * SUB + at[:, 0])[inside], border[inside]
+def _by_cell(at: Positions, border: Positions, grid: Grid) -> Touches:
+    inside = (at >= 0).all(axis=1) & (at[:, 0] < grid.columns) & (at[:, 1] < ROWS * grid.sub)
+    cell, border = (at[:, 1] * grid.columns + at[:, 0])[inside], border[inside]
     order = np.lexsort((border, cell))
     cell, border = cell[order], border[order]
     fresh = np.append(True, (cell[1:] != cell[:-1]) | (border[1:] != border[:-1]))
     return Touches(cell[fresh], border[fresh])
 
 
-def _crossings(borders: Borders) -> Crossings:
-    ends, half = borders.ends, SOUTH + FINE / 2
-    row, owner = _lines(np.minimum(ends[:, 1], ends[:, 3]), np.maximum(ends[:, 1], ends[:, 3]), half)
+def _crossings(borders: Borders, grid: Grid) -> Crossings:
+    ends, half = borders.ends, SOUTH + grid.fine / 2
+    row, owner = _lines(np.minimum(ends[:, 1], ends[:, 3]), np.maximum(ends[:, 1], ends[:, 3]), half, grid.fine)
     x_0, y_0, x_1, y_1 = ends[owner].T
-    x = x_0 + (half + row * FINE - y_0) * (x_1 - x_0) / (y_1 - y_0)
+    x = x_0 + (half + row * grid.fine - y_0) * (x_1 - x_0) / (y_1 - y_0)
     downward = (y_1 < y_0).astype(np.intp)
     begins, ended = borders.sides[owner, 1 - downward], borders.sides[owner, downward]
     order = np.lexsort((x, row))
@@ -145,36 +168,37 @@ def _agreed(key: Floats, begins: Ints, ended: Ints) -> Ints:
     return np.where(begins == NONE, told, begins)
 
 
-def _at(crossings: Crossings, row: Positions, column: Positions) -> Ints:
+def _at(crossings: Crossings, row: Positions, column: Positions, grid: Grid) -> Ints:
     """The polygon at the centre of each fine cell, or NONE."""
     base = row * _ROW
-    last = np.searchsorted(crossings.key, base + (column + 0.5) * FINE, side="right") - 1
+    last = np.searchsorted(crossings.key, base + (column + 0.5) * grid.fine, side="right") - 1
     begun = (last >= 0) & (crossings.key[last] >= base - _ROW / 2)
     return np.where(begun, crossings.begins[last], np.int32(NONE)).astype(np.int32)
 
 
-def _tables(cells: Positions, crossings: Crossings) -> tuple[Ints, Ints]:
+def _tables(cells: Positions, crossings: Crossings, grid: Grid) -> tuple[Ints, Ints]:
     """The coarse table, and for each coarse cell with borders its block of fine cells."""
     row, column = np.divmod(np.arange(COLUMNS * ROWS), COLUMNS)
-    coarse = _at(crossings, row * SUB, column * SUB)
-    fine_row, fine_column = np.divmod(cells, COLUMNS * SUB)
-    block_of = fine_row // SUB * COLUMNS + fine_column // SUB
+    sub = grid.sub
+    coarse = _at(crossings, row * sub, column * sub, grid)
+    fine_row, fine_column = np.divmod(cells, grid.columns)
+    block_of = fine_row // sub * COLUMNS + fine_column // sub
     holders = np.unique(block_of)
     coarse[holders] = -2 - np.arange(len(holders))
-    blocks = np.empty((len(holders), SUB, SUB), dtype=np.int32)
-    inner_row, inner_column = np.divmod(np.arange(SUB * SUB), SUB)
+    blocks = np.empty((len(holders), sub, sub), dtype=np.int32)
+    inner_row, inner_column = np.divmod(np.arange(sub * sub), sub)
     for start in range(0, len(holders), _CHUNK):
         top, left = np.divmod(holders[start : start + _CHUNK, None], COLUMNS)
-        values = _at(crossings, (top * SUB + inner_row).ravel(), (left * SUB + inner_column).ravel())
-        blocks[start : start + _CHUNK] = values.reshape(-1, SUB, SUB)
-    blocks[np.searchsorted(holders, block_of), fine_row % SUB, fine_column % SUB] = -2 - np.arange(len(cells))
+        values = _at(crossings, (top * sub + inner_row).ravel(), (left * sub + inner_column).ravel(), grid)
+        blocks[start : start + _CHUNK] = values.reshape(-1, sub, sub)
+    blocks[np.searchsorted(holders, block_of), fine_row % sub, fine_column % sub] = -2 - np.arange(len(cells))
     return coarse.reshape(ROWS, COLUMNS), blocks
 
 
-def _shores(touches: Touches, borders: Borders) -> tuple[Ints, Ints]:
+def _shores(touches: Touches, borders: Borders, grid: Grid) -> tuple[Ints, Ints]:
     """Borders with nothing on one side, listed by coarse cell."""
     open_ = (borders.sides[touches.border] == NONE).any(axis=1)
-    row, column = np.divmod(touches.cell[open_], COLUMNS * SUB)
-    pairs = np.unique(np.stack((row // SUB * COLUMNS + column // SUB, touches.border[open_])), axis=1)
+    row, column = np.divmod(touches.cell[open_], grid.columns)
+    pairs = np.unique(np.stack((row // grid.sub * COLUMNS + column // grid.sub, touches.border[open_])), axis=1)
     first = np.searchsorted(pairs[0], np.arange(COLUMNS * ROWS + 1))
     return first.astype(np.int32), pairs[1].astype(np.int32)

@@ -19,6 +19,7 @@ from simpul.regions.rules import EAST, NORTH, SOUTH, WEST
 BUILT = Path(__file__).parents[2] / "ui" / "static" / "built" / "land.json"
 INDONESIA = "360"
 MINE, FOREIGN = 0, 1
+SUB = 4
 TOLERANCE, ISLET = 3_000 / METRES, 5_000 / METRES
 BOX = shapely.box(WEST, SOUTH, EAST, NORTH)
 
@@ -63,7 +64,7 @@ def mask(land: Land, points: Floats) -> Partition:
     mine = shapely.union(shapely.difference(near, land.others), known)
     around = shapely.buffer(land.others, TOLERANCE, quad_segs=4)
     foreign = shapely.difference(shapely.union(around, land.others), mine)
-    return grid.partition(np.array([shapely.intersection(BOX, each) for each in (mine, foreign)], dtype=object))
+    return grid.partition(np.array([shapely.intersection(BOX, each) for each in (mine, foreign)], dtype=object), SUB)
 
 
 def cells(points: Floats) -> NDArray[np.object_]:

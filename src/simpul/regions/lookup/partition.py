@@ -1,9 +1,9 @@
 """Point to polygon number at some million points a second, by a two-step grid and the few borders within a cell.
 
-The plane is cut into coarse cells of 0.04 degrees; a coarse cell without any border answers by itself. The others are cut
-into 16 x 16 fine cells (some 280 m). A fine cell with borders knows the polygon at its own centre; walking from there to
-the point, the last border crossed tells the polygon. So nothing but array look-ups happens at run time, and the arrays are
-memory-mapped files that all workers of a machine share.
+The plane is cut into coarse cells of 0.04 degrees; one without any border answers by itself. The others are cut into fine
+cells (16 x 16 of some 280 m for villages). A fine cell with borders knows the polygon at its own centre; walking from there
+to the point, the last border crossed tells the polygon. So nothing but array look-ups happens at run time, and the arrays
+are memory-mapped files that all workers of a machine share.
 """
 
 from dataclasses import dataclass, fields
@@ -20,9 +20,7 @@ Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 NONE = -1
-SUB = 16
 COARSE = 0.04
-FINE = COARSE / SUB
 COLUMNS, ROWS = round((EAST - WEST) / COARSE), round((NORTH - SOUTH) / COARSE)
 METRES = 111_195.0
 
@@ -48,13 +46,14 @@ class Partition:
 
     def locate(self, x: Floats, y: Floats) -> Ints:
         """The number of the polygon each point lies in, or NONE."""
-        column, row = _cells(x, y)
-        inside = (column >= 0) & (column < COLUMNS * SUB) & (row >= 0) & (row < ROWS * SUB)
+        sub = self.blocks.shape[1]
+        column, row = _cells(x, y, COARSE / sub)
+        inside = (column >= 0) & (column < COLUMNS * sub) & (row >= 0) & (row < ROWS * sub)
         column, row = np.where(inside, column, 0), np.where(inside, row, 0)
-        found: Ints = self.coarse[row // SUB, column // SUB]
+        found: Ints = self.coarse[row // sub, column // sub]
         found = np.where(inside, found, np.int32(NONE))
         some = np.flatnonzero(found < NONE)
-        found[some] = self.blocks[-2 - found[some], row[some] % SUB, column[some] % SUB]
+        found[some] = self.blocks[-2 - found[some], row[some] % sub, column[some] % sub]
         some = some[found[some] < NONE]
         if len(some):
             found[some] = self._walked(-2 - found[some], x[some], y[some], column[some], row[some])
@@ -65,7 +64,8 @@ class Partition:
         flat, owner, heads = _spread(self.first[cell], self.first[cell + 1])
         border = self.border[flat]
         ends = self.ends[border]
-        from_x, from_y = WEST + (column + 0.5) * FINE, SOUTH + (row + 0.5) * FINE
+        fine = COARSE / self.blocks.shape[1]
+        from_x, from_y = WEST + (column + 0.5) * fine, SOUTH + (row + 0.5) * fine
         to_x, to_y = (x - from_x)[owner], (y - from_y)[owner]
         run_x, run_y = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
         off_x, off_y = ends[:, 0] - from_x[owner], ends[:, 1] - from_y[owner]
@@ -73,23 +73,23 @@ class Partition:
         with np.errstate(divide="ignore", invalid="ignore"):
             when = (off_x * run_y - off_y * run_x) / cross
             where = (off_x * to_y - off_y * to_x) / cross
-        met = (when >= 0) & (when <= 1) & (where >= 0) & (where <= 1)
+        met = (when >= -1e-9) & (when <= 1) & (where >= 0) & (where <= 1)
         when = np.where(met, when, -1.0)
         last = np.maximum.reduceat(when, heads)
         side = self.sides[border, np.where(cross < 0, 0, 1)]
         beyond = np.where(met & (when >= last[owner] - 1e-9), side, np.int32(NONE - 1))
         across: Ints = np.maximum.reduceat(beyond, heads)
-        return np.where(last < 0, self.centre[cell], across)
+        return np.where(last < -0.5, self.centre[cell], across)
 
     def nearest(self, x: Floats, y: Floats) -> tuple[Ints, Floats]:
         """The polygon whose shore is nearest to each point outside all polygons, and the metres to it.
 
         Only shores within one coarse cell (some 4 km) are seen; beyond, NONE and infinity.
         """
-        column, row = _cells(x, y)
+        column, row = _cells(x, y, COARSE)
         step = np.arange(-1, 2)
-        columns = (column // SUB)[:, None] + np.tile(step, 3)
-        rows = (row // SUB)[:, None] + np.repeat(step, 3)
+        columns = column[:, None] + np.tile(step, 3)
+        rows = row[:, None] + np.repeat(step, 3)
         inside = (columns >= 0) & (columns < COLUMNS) & (rows >= 0) & (rows < ROWS)
         cell = np.where(inside, rows * COLUMNS + columns, 0)
         begin = self.shore_first[cell]
@@ -117,10 +117,10 @@ class Partition:
         return cls(**{name: array.view(np.ndarray) for name, array in arrays.items()})
 
 
-def _cells(x: Floats, y: Floats) -> tuple[Ints, Ints]:
-    """Column and row of the fine cell of each point; far outside for what is not a number."""
-    column = np.floor((np.clip(np.nan_to_num(x, nan=-180.0), -180, 180) - WEST) / FINE).astype(np.int32)
-    row = np.floor((np.clip(np.nan_to_num(y, nan=-90.0), -90, 90) - SOUTH) / FINE).astype(np.int32)
+def _cells(x: Floats, y: Floats, size: float) -> tuple[Ints, Ints]:
+    """Column and row of the cell of each point, cells being so many degrees wide; far outside for what is not a number."""
+    column = np.floor((np.clip(np.nan_to_num(x, nan=-180.0), -180, 180) - WEST) / size).astype(np.int32)
+    row = np.floor((np.clip(np.nan_to_num(y, nan=-90.0), -90, 90) - SOUTH) / size).astype(np.int32)
     return column, row
 
 

@@ -19,8 +19,9 @@ STREETS = frozenset({"jl", "jln", "jalan", "gg", "gang"})
 SILENT = frozenset({"administrasi", "adm", "of", "the", "di", "daerah", "khusus", "ibukota", "istimewa"})
 NICKNAMES: Mapping[str, str] = {
     "jakut": "jakarta utara", "jaksel": "jakarta selatan", "jakbar": "jakarta barat", "jaktim": "jakarta timur",
-    "jakpus": "jakarta pusat", "jkt": "jakarta", "dki": "jakarta", "dkj": "jakarta", "djakarta": "jakarta",
-    "jogja": "yogyakarta", "yogya": "yogyakarta", "jogjakarta": "yogyakarta", "djogja": "yogyakarta", "diy": "yogyakarta",
+    "jakpus": "jakarta pusat", "jkt": "jakarta", "dki": "jakarta", "dkj": "jakarta", "batavia": "jakarta",
+    "jogja": "yogyakarta", "yogya": "yogyakarta",
+    "jogjakarta": "yogyakarta", "jokja": "yogyakarta", "jokjakarta": "yogyakarta", "diy": "yogyakarta",
     "sby": "surabaya", "bdg": "bandung", "smg": "semarang", "solo": "surakarta", "mks": "makassar", "bpn": "balikpapan",
     "tangsel": "tangerang selatan",
     "kepseribu": "kepulauan seribu", "ntt": "nusa tenggara timur", "ntb": "nusa tenggara barat",

@@ -3,8 +3,10 @@
 import csv
 import gzip
 import hashlib
+import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,52 +58,57 @@ def digest(folder: Path) -> str:
     return total.hexdigest()[:32]
 
 
-def gazetteer(folder: Path) -> Iterator[Row]:
+def gazetteer(folder: Path) -> list[Row]:
     """All rows of the gazetteer; a point that is only its district's is left out."""
-    with _opened(folder, GAZETTEER) as lines:
-        for line in csv.DictReader(lines):
-            own = line["tingkat"] != "desakel_titik_kecamatan" and line["lon"] != ""
-            yield Row(
-                line["kode"],
-                " ".join(line["nama"].split()),
-                *((float(line["lon"]), float(line["lat"])) if own else (None, None)),
-            )
+    with _readable(GAZETTEER):
+        return [_row(line) for line in _lines(folder / GAZETTEER)]
+
+
+def _row(line: dict[str, str]) -> Row:
+    own = line["tingkat"] != "desakel_titik_kecamatan" and line["lon"] != ""
+    point = (float(line["lon"]), float(line["lat"])) if own else (None, None)
+    return Row(line["kode"], " ".join(line["nama"].split()), *point)
 
 
 def population(folder: Path) -> dict[str, int]:
     """Inhabitants by code."""
-    with _opened(folder, POPULATION) as lines:
-        return {line["kode"]: int(line["penduduk"]) for line in csv.DictReader(lines) if line["kode"] != "0"}
+    with _readable(POPULATION):
+        return {line["kode"]: int(line["penduduk"]) for line in _lines(folder / POPULATION) if line["kode"] != "0"}
 
 
 def layer(folder: Path, name: str) -> Shapes:
     """The polygons of one of LAYERS as published, not yet made valid; none when the file is not there."""
     if not (folder / f"{name}.topojson.gz").is_file():
         return Shapes((), np.empty(0, dtype=object))
-    properties, polygons = topojson.polygons(_json(folder, f"{name}.topojson.gz"), LAYERS[name])
-    return Shapes(tuple(each["kode"] for each in properties), polygons)
+    with _readable(f"{name}.topojson.gz"):
+        properties, polygons = topojson.polygons(_json(folder, f"{name}.topojson.gz"), LAYERS[name])
+        return Shapes(tuple(each["kode"] for each in properties), polygons)
 
 
 def islands(folder: Path) -> Shapes:
     """The finer villages of Kepulauan Seribu, whose islets the simplified layer lost; none when the file is not there."""
     if not (folder / ISLANDS).is_file():
         return Shapes((), np.empty(0, dtype=object))
-    features = [f for f in _json(folder, ISLANDS)["features"] if f["properties"]["kode"].startswith(ISLANDS_OF)]
-    polygons = np.array([shapely.from_geojson(json.dumps(f["geometry"])) for f in features], dtype=object)
-    return Shapes(tuple(f["properties"]["kode"] for f in features), polygons)
+    with _readable(ISLANDS):
+        features = [f for f in _json(folder, ISLANDS)["features"] if f["properties"]["kode"].startswith(ISLANDS_OF)]
+        polygons = np.array([shapely.from_geojson(json.dumps(f["geometry"])) for f in features], dtype=object)
+        return Shapes(tuple(f["properties"]["kode"] for f in features), polygons)
 
 
-def _opened(folder: Path, name: str) -> Any:
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """FolderUnfit for a file that cannot be read or does not hold what it should."""
     try:
-        if name.endswith(".gz"):
-            return gzip.open(folder / name, "rt", encoding="utf-8", newline="")
-        return (folder / name).open(encoding="utf-8", newline="")
-    except OSError:
+        yield
+    except (OSError, EOFError, ValueError, KeyError):
         raise FolderUnfit(file=name) from None
+
+
+def _lines(path: Path) -> Iterator[dict[str, str]]:
+    content = path.read_bytes()
+    plain = gzip.decompress(content) if path.name.endswith(".gz") else content
+    return csv.DictReader(io.StringIO(plain.decode(), newline=""))
 
 
 def _json(folder: Path, name: str) -> Any:
-    try:
-        return json.loads(gzip.decompress((folder / name).read_bytes()))
-    except (OSError, EOFError, ValueError):
-        raise FolderUnfit(file=name) from None
+    return json.loads(gzip.decompress((folder / name).read_bytes()))
