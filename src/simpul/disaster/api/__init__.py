@@ -1,0 +1,104 @@
+"""Reports for programs: send one, read one. The interface of CogniCity (PetaBencana) comes beside it, not in its place."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from simpul.disaster import actions
+from simpul.disaster.model import Draft, PublicReport, Sender, Source
+from simpul.kernel.web.api import Asking
+
+router = APIRouter(prefix="/disaster", tags=["disaster"])
+Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The report's number, as people were told it.")]
+
+
+class NewReport(BaseModel):
+    """What somebody reports. The same `form_id` again is the same report, however often it is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form_id: UUID
+    hazard: str = Field("flood", max_length=40)
+    longitude: float = Field(ge=-180, le=180)
+    latitude: float = Field(ge=-90, le=90)
+    card: dict[str, int | str] = Field(description='The hazard\'s answers: {"flood_depth": 60} in cm.', max_length=20)
+    text: str = Field("", max_length=10_000)
+    client_at: datetime | None = Field(None, description="The sender's clock; the server's own time decides.")
+
+
+class ReportOut(BaseModel):
+    """What everybody may know of a report; `text` and `photo` are null until an officer has verified it."""
+
+    number: int
+    hazard: str
+    status: str
+    severity: str
+    card: dict[str, Any]
+    longitude: float
+    latitude: float
+    placed: str
+    region: str
+    approximate: bool
+    reported_at: datetime
+    changed_at: datetime
+    version: int
+    live: bool
+    training: bool
+    source: str
+    text: str | None
+    photo: str | None
+
+
+@router.post(
+    "/reports", status_code=201, responses={200: {"model": ReportOut, "description": "Sent before: the same report."}}
+)
+def send(request: Asking, response: Response, new: NewReport) -> ReportOut:
+    """A report is taken and on the map at once, as not verified. Refused: a place at sea or abroad, too many in a while."""
+    draft = Draft(
+        form_id=new.form_id,
+        hazard=new.hazard,
+        longitude=new.longitude,
+        latitude=new.latitude,
+        card=new.card,
+        text=new.text.replace("\x00", ""),
+        client_at=new.client_at if new.client_at and new.client_at.tzinfo else None,
+        source=Source.API,
+        sender=Sender(None, request.address_hash),
+    )
+    sent = actions.report(request.platform, request.actor, draft)
+    response.status_code = 201 if sent.fresh else 200
+    response.headers["Location"] = f"/api/v1/disaster/reports/{sent.report.number}"
+    return _out(actions.public_report(request.platform, sent.report.number))
+
+
+@router.get("/reports/{number}")
+def read(request: Asking, number: Number) -> ReportOut:
+    """One report, as everybody may see it; hidden ones do not exist."""
+    return _out(actions.public_report(request.platform, number))
+
+
+def _out(report: PublicReport) -> ReportOut:
+    where = report.where
+    return ReportOut(
+        number=report.number,
+        hazard=report.hazard,
+        status=report.status.value,
+        severity=report.severity,
+        card=dict(report.card),
+        longitude=where.longitude,
+        latitude=where.latitude,
+        placed=where.placed.value,
+        region=where.region,
+        approximate=where.approximate,
+        reported_at=report.reported_at,
+        changed_at=report.changed_at,
+        version=report.version,
+        live=report.live,
+        training=report.training,
+        source=report.source.value,
+        text=report.text,
+        photo=f"/bencana/foto/{report.photo}" if report.photo else None,
+    )
