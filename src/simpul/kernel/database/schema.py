@@ -3,7 +3,8 @@
 Personal data: `kernel_audit.actor` is an account's id; `kernel_audit.sealed` holds before and after, encrypted, and is
 erased (set to NULL) after three years or on request; the chain survives, since it is over salted digests. `kernel_outbox`
 and `kernel_inbox` hold no personal data and are emptied 30 days after an event took effect. `kernel_limit.key` may be a
-keyed hash of a network address under a key of the day; its rows are erased after 48 hours.
+keyed hash of a network address under a key of the day; its rows are erased after 48 hours. `kernel_audit_seal` and
+`kernel_job` hold none.
 """
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text
