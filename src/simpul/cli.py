@@ -84,7 +84,7 @@ def verify_audit() -> None:
 
 def settings_from_environment(**changes: object) -> Settings:
     """The settings; what the command line gave goes before the environment."""
-    return Settings(**{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
+    return Settings(**{name: value for name, value in changes.items() if value is not None})
 
 
 def _app() -> ModuleType:
