@@ -42,7 +42,7 @@ class FeedHandler:
             await answers.refuse(send, self._common, 503, Unavailable.code, Unavailable.sentence)
         except Refusal as refusal:
             await answers.refuse(send, self._common, 400, refusal.code, refusal.sentence)
-        except Exception:
+        except Exception:  # noqa: BLE001 (the last resort: logged with its place, answered without it)
             _log.exception("feed.failed")
             await answers.refuse(
                 send, self._common, 500, "unexpected", "Something went wrong on our side. It has been noted."

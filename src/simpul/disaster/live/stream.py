@@ -72,7 +72,7 @@ class Stream:
             gone.cancel()
 
     def _prepare(self) -> None:
-        """One task for all watchers sends the heartbeat, as long as there are any; and the end of the process is heard of."""
+        """One task sends everybody's heartbeat, as long as there is anybody; the end of the process is heard of."""
         if not self._prepared:
             self._prepared = True
             before_the_end(self._let_go)

@@ -111,8 +111,8 @@ def keep(connection: Connection, table: Table, archive: str, things: Iterable[An
     """How many rows of `things` were new; those that are there already stay as they are."""
     names = [column.name for column in table.columns if column.name != "archive"]
     values = [{"archive": archive, **{name: getattr(one, name) for name in names}} for one in things]
-    statement = insert(table).on_conflict_do_nothing()
-    return sum(connection.execute(statement, part).rowcount for part in _parts(values))
+    statement = insert(table).on_conflict_do_nothing().returning(table.c.archive)
+    return sum(len(connection.execute(statement, part).all()) for part in _parts(values))
 
 
 def _parts(values: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
