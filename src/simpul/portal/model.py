@@ -115,9 +115,11 @@ SERVICES: tuple[Service, ...] = (
 
 FIGURES: Mapping[tuple[str, str], FigureKind] = MappingProxyType(
     {
-        ("disaster", "reports_3h"): FigureKind(N_("flood reports in the last 3 hours"), "/bencana", "info"),
-        ("disaster", "verified_today"): FigureKind(N_("verified today"), "/bencana/daftar?status=verified", "good"),
-        ("disaster", "deep_3h"): FigureKind(N_("deeper than 150 cm"), "/bencana/daftar?depth=150", "bad"),
+        ("disaster", "reports_3h"): FigureKind(N_("flood reports in the last 3 hours"), "/bencana/daftar?hours=3", "info"),
+        ("disaster", "verified_today"): FigureKind(
+            N_("verified today"), "/bencana/daftar?status=verified&hours=24", "good"
+        ),
+        ("disaster", "deep_3h"): FigureKind(N_("deeper than 150 cm"), "/bencana/daftar?depth=150&hours=3", "bad"),
     }
 )
 """What each module's front door may count: `simpul.<module>.live_figures(platform)` gives key → number."""
