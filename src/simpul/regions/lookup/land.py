@@ -6,6 +6,7 @@ The file is made by `make assets`, never committed; without it the atlas falls b
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,22 +27,11 @@ BOX = shapely.box(WEST, SOUTH, EAST, NORTH)
 
 @dataclass(frozen=True, eq=False)
 class Land:
-    """The outlines of Indonesia and of everybody else within the box."""
+    """The outlines of Indonesia, and what can be its ground or the others' when shores reach TOLERANCE (3 km) out."""
 
     own: shapely.Geometry
+    mine: shapely.Geometry
     others: shapely.Geometry
-
-
-def read(path: Path = BUILT) -> Land | None:
-    """The outlines in this file, or None where it was not built."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    features = [f for f in json.loads(content)["features"] if f["properties"]["kind"] == "land"]
-    own = _union([f for f in features if f["properties"]["iso"] == INDONESIA])
-    others = _union([f for f in features if f["properties"]["iso"] != INDONESIA])
-    return Land(own, shapely.difference(others, own))
 
 
 def digest(path: Path = BUILT) -> str:
@@ -52,19 +42,33 @@ def digest(path: Path = BUILT) -> str:
         return "none"
 
 
+def read(path: Path = BUILT) -> Land | None:
+    """The outlines in this file, or None where it was not built."""
+    name = digest(path)
+    return None if name == "none" else _parsed(path, name)
+
+
+@cache
+def _parsed(path: Path, name: str) -> Land:  # noqa: ARG001 (the content under which it is remembered)
+    features = [f for f in json.loads(path.read_bytes())["features"] if f["properties"]["kind"] == "land"]
+    own = _union([f for f in features if f["properties"]["iso"] == INDONESIA])
+    others = shapely.difference(_union([f for f in features if f["properties"]["iso"] != INDONESIA]), own)
+    mine = shapely.difference(shapely.buffer(own, TOLERANCE, quad_segs=4), others)
+    around = shapely.union(shapely.buffer(others, TOLERANCE, quad_segs=4), others)
+    return Land(own, shapely.intersection(BOX, mine), shapely.intersection(BOX, around))
+
+
 def mask(land: Land, points: Floats) -> Partition:
     """MINE and FOREIGN ground; the rest is sea.
 
-    A shore reaches TOLERANCE (3 km) out, so that a flooded pier or a new islet is not refused; the islets that the outlines
-    lack count by their known points (5 km around), which also hold against a neighbour whose border is drawn too far.
+    A shore reaches out, so that a flooded pier or a new islet is not refused; the islets that the outlines lack count by
+    their known points (5 km around), which also hold against a neighbour whose border is drawn too far.
     """
     loose = points[~shapely.contains_xy(land.own, points)]
     known = shapely.union_all(shapely.buffer(shapely.points(loose), ISLET, quad_segs=4))
-    near = shapely.buffer(land.own, TOLERANCE, quad_segs=4)
-    mine = shapely.union(shapely.difference(near, land.others), known)
-    around = shapely.buffer(land.others, TOLERANCE, quad_segs=4)
-    foreign = shapely.difference(shapely.union(around, land.others), mine)
-    return grid.partition(np.array([shapely.intersection(BOX, each) for each in (mine, foreign)], dtype=object), SUB)
+    mine = shapely.union(land.mine, shapely.intersection(BOX, known))
+    foreign = shapely.difference(land.others, mine)
+    return grid.partition(np.array([mine, foreign], dtype=object), SUB)
 
 
 def cells(points: Floats) -> NDArray[np.object_]:
