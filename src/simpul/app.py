@@ -2,8 +2,9 @@
 
 import importlib
 import importlib.util
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +14,7 @@ from jinja2 import PackageLoader
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
-from simpul import __version__
+from simpul import __version__, regions
 from simpul.kernel.audit.chain import seal
 from simpul.kernel.audit.entry import Scribe
 from simpul.kernel.background import Background
@@ -22,7 +23,9 @@ from simpul.kernel.bus import InProcessBus, Subscription
 from simpul.kernel.clock import Clock, SystemClock
 from simpul.kernel.database import Database
 from simpul.kernel.database.migrate import head, migrate
+from simpul.kernel.errors import Refusal
 from simpul.kernel.files import Files
+from simpul.kernel.i18n import LANGUAGES, translator
 from simpul.kernel.ids import RandomIds
 from simpul.kernel.jobs import Job
 from simpul.kernel.keys import Keys
@@ -173,6 +176,7 @@ def _lifespan(platform: Platform) -> Callable[[Any], Any]:
             room.start(platform, bell)
         background = Background(platform, bell, jobs(platform.settings))
         background.start()
+        threading.Thread(target=_warm, args=(platform,), name="warm", daemon=True).start()
         yield
         for room in _rooms(platform.settings, "live"):
             room.stop(platform)
@@ -180,6 +184,14 @@ def _lifespan(platform: Platform) -> Callable[[Any], Any]:
         platform.database.close()
 
     return lifespan
+
+
+def _warm(platform: Platform) -> None:
+    """What the first visitor would have to wait for is in memory: the index of regions, both languages."""
+    for language in LANGUAGES:
+        translator(language)
+    with suppress(Refusal):
+        regions.edition(platform)
 
 
 def _raw(platform: Platform) -> Mapping[str, ASGIApp]:
