@@ -1,5 +1,6 @@
 """A resident reports, or tells what has become of what they reported."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from simpul.disaster.rules.history import step_of
 from simpul.disaster.rules.severity import severity
 from simpul.kernel.actor import Actor
 from simpul.kernel.database.unit import Unit
-from simpul.kernel.limits import spend
+from simpul.kernel.errors import TooMany
 from simpul.kernel.platform import Platform
 from simpul.regions import Level
 
@@ -37,13 +38,17 @@ def report(platform: Platform, actor: Actor, draft: Draft) -> Sent:
     hazard = hazard_of(draft.hazard)
     fresh = _fresh(platform, hazard, draft)
     with platform.database.writing(actor) as unit:
-        earlier = store.before(
-            unit.connection, form=draft.form_id, device=draft.sender.device, since=fresh.reported_at - drafts.WINDOW
+        earlier, spent = store.before(
+            unit.connection,
+            form=draft.form_id,
+            device=draft.sender.device,
+            since=fresh.reported_at - drafts.WINDOW,
+            counted=(drafts.window(fresh.reported_at), list(drafts.limits(draft.sender))),
         )
         if known := next((one for one in earlier if one.form_id == draft.form_id), None):
             unit.unaudited("the same form again: nothing was written")
             return Sent(known, fresh=False)
-        _limit(unit, draft)
+        _within_limits(draft, spent, fresh.reported_at)
         kept = _renewed_or_kept(platform, unit, draft, fresh, earlier)
         unit.ring("disaster")
     return kept
@@ -82,12 +87,10 @@ def _fresh(platform: Platform, hazard: Hazard, draft: Draft) -> Report:
     )
 
 
-def _limit(unit: Unit, draft: Draft) -> None:
-    """Both counters hold one more; TooMany for a device or an address that sent too many."""
-    if draft.sender.device:
-        spend(unit, f"disaster.device:{draft.sender.device}", most=drafts.PER_DEVICE, per=drafts.WINDOW)
-    if draft.sender.address:
-        spend(unit, f"disaster.address:{draft.sender.address}", most=drafts.PER_ADDRESS, per=drafts.WINDOW)
+def _within_limits(draft: Draft, spent: Mapping[str, int], now: datetime) -> None:
+    """Nothing, while neither the device nor the address has sent more than it may; TooMany otherwise."""
+    if any(spent[key] > most for key, most in drafts.limits(draft.sender).items()):
+        raise TooMany(seconds=int((drafts.window(now) + drafts.WINDOW - now).total_seconds()))
 
 
 def _renewed_or_kept(platform: Platform, unit: Unit, draft: Draft, fresh: Report, earlier: list[Report]) -> Sent:

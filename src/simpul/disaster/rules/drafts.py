@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from simpul.disaster.model import (
@@ -16,6 +16,7 @@ from simpul.disaster.model import (
     Hazard,
     PlaceMissing,
     Report,
+    Sender,
     Status,
     TextTooLong,
 )
@@ -81,6 +82,18 @@ def sent_by_person(trap: str) -> None:
     """Nothing, when the field that people do not see is empty; FilledByProgram otherwise."""
     if trap:
         raise FilledByProgram()
+
+
+def window(now: datetime) -> datetime:
+    """When the ten minutes began in which reports are counted now."""
+    seconds = int(WINDOW.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
+
+
+def limits(sender: Sender) -> dict[str, int]:
+    """How many reports each counter of this sender may reach in a window."""
+    counters = {f"disaster.device:{sender.device}": PER_DEVICE, f"disaster.address:{sender.address}": PER_ADDRESS}
+    return {key: most for key, most in counters.items() if not key.endswith(":None")}
 
 
 def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
