@@ -3,7 +3,7 @@
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher, Type
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from simpul.identity.rules import folded
 
@@ -23,7 +23,7 @@ def matches(hash: str, password: str) -> bool:
     try:
         with _AT_ONCE:
             return _HASHER.verify(hash, folded(password))
-    except VerificationError:
+    except (VerificationError, InvalidHashError):
         return False
 
 

@@ -10,6 +10,7 @@ from simpul.identity.rules import PASSWORD_LEAST, local_path, permit_own_account
 from simpul.kernel.errors import Invalid, NotFound, Refusal
 from simpul.kernel.i18n import zone_of
 from simpul.kernel.web import Request, Response, Session, html, redirect, route
+from simpul.regions import actions as regions
 
 
 def signed_in(request: Request) -> Session:
@@ -37,6 +38,13 @@ def zone(person: Account) -> str:
     return zone_of(person.agency.region)
 
 
+def region(request: Request, code: str) -> str:
+    """The region's name and code; the code alone where no edition knows it, and nothing for the whole country."""
+    with suppress(Refusal):
+        return f"{regions.name_path(request.platform, code)} ({code})" if code else ""
+    return code
+
+
 def show(request: Request) -> Response:
     """Who I am here, my roles and what they allow, my devices, my tokens."""
     session = signed_in(request)
@@ -44,6 +52,7 @@ def show(request: Request) -> Response:
     context = {
         "person": person,
         "zone": zone(person),
+        "region": region(request, person.agency.region),
         "roles": [ROLES[code] for code in sorted(person.roles) if code in ROLES],
         "sessions": actions.sessions_of(request.platform, person.id),
         "this": session.id,
