@@ -16,6 +16,8 @@ from simpul.regions.store import tables
 from simpul.regions.store.tables import edition, region, successor
 
 PIECE = 4_000
+COPY_REGIONS = "COPY regions_region (edition, code, name, longitude, latitude, population) FROM STDIN"
+COPY_OUTLINES = "COPY regions_outline (edition, level, code, polygon) FROM STDIN"
 
 
 def in_force(connection: Connection) -> Edition | None:
@@ -53,7 +55,7 @@ def keep_regions(connection: Connection, digest: str, facts: Sequence[Fact]) -> 
         return
     connection.execute(delete(region).where(region.c.edition == digest))
     rows = ((digest, f.code, f.name, f.longitude, f.latitude, f.population) for f in facts)
-    _copy(connection, "regions_region (edition, code, name, longitude, latitude, population)", rows)
+    _copy(connection, COPY_REGIONS, rows)
 
 
 def held_outlines(connection: Connection, digest: str, level: Level) -> set[str]:
@@ -71,7 +73,7 @@ def keep_outlines(
     """The edition holds these outlines, none of which it held before."""
     wkb = shapely.to_wkb(polygons)
     rows = ((digest, int(level), code, bytes_) for code, bytes_ in zip(codes, wkb, strict=True))
-    _copy(connection, "regions_outline (edition, level, code, polygon)", rows)
+    _copy(connection, COPY_OUTLINES, rows)
 
 
 def put_in_force(connection: Connection, digest: str, at: datetime) -> None:
@@ -119,11 +121,11 @@ def successors(connection: Connection) -> list[Successor]:
     return [Successor(*row) for row in connection.execute(select(successor).order_by(successor.c.old, successor.c.new))]
 
 
-def _copy(connection: Connection, target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
     if not connection.in_transaction():
         connection.begin()  # SQLAlchemy does not see what the driver does, and would not commit it
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
