@@ -11,7 +11,7 @@ def local_path(asked: str) -> str:
 
     No scheme, no host, no backslash or control character, which browsers read as a way to another site.
     """
-    if not asked.startswith("/") or asked.startswith("//") or len(asked) > 2000:
+    if not asked.startswith("/") or len(asked) > 2000:
         return HOME
     if "\\" in asked or any(ord(c) < 33 or ord(c) == 127 for c in asked):
         return HOME
