@@ -99,7 +99,7 @@ def test_the_glossary_names_every_noun(module):
 def test_the_glossary_names_nothing_that_is_gone():
     nouns = {noun for module in MODULES for noun in _nouns(module)}
     rows = [line.split("|")[2] for line in (DOCS / "glossary.md").read_text().splitlines() if line.count("|") >= 4]
-    named = {n.split(".")[0] for row in rows for n in re.findall(r"`([A-Z]\w+(?:\.\w+)?)`", row)}
+    named = {n.split(".")[0] for row in rows for n in re.findall(r"`([A-Z][a-z]\w+(?:\.\w+)?)`", row)}
     known = nouns | {name for module in everything() for name, value in vars(module).items() if inspect.isclass(value)}
     none_of(named - known)
 
