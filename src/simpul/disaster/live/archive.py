@@ -13,6 +13,7 @@ import orjson
 
 from simpul.disaster.actions.replay import seed
 from simpul.disaster.live import answers, features
+from simpul.disaster.live.bundle import piece
 from simpul.disaster.live.features import instant, microseconds, point
 from simpul.disaster.live.hub import Frame, Hub, frame
 from simpul.disaster.live.snapshot import Headers, Snapshot, snapshot_of
@@ -120,9 +121,9 @@ class ArchiveFeed:
         return self._made[key]
 
     def _make(self, minute: datetime, *, moving: bool, still: bool) -> Snapshot:
-        found = list(self._past.at(minute).values()) if self._past else []
-        content = features.collection(
-            found,
+        found = self._past.at(minute).values() if self._past else ()
+        pieces = features.collection(
+            [piece(b",".join(found))],
             archive=features.ARCHIVE_TAG,
             attribution=features.ARCHIVE_ATTRIBUTION,
             licence=features.LICENCE,
@@ -131,7 +132,7 @@ class ArchiveFeed:
             span=[instant(rules.FIRST_2017), instant(rules.LAST_2017)],
             replay=_told(self.replay) if moving and self.replay else None,
         )
-        return snapshot_of(content, changed=minute, max_age=300 if still else 1, common=self._common)
+        return snapshot_of(pieces, changed=minute, max_age=300 if still else 1, common=self._common)
 
     def _tell(self, now: datetime) -> None:
         """Watchers hear what has come and gone since the last step, and which moment it is."""

@@ -1,10 +1,12 @@
 """A report as the public sees it: one GeoJSON feature, its bytes made once per version."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
+
+from simpul.disaster.live.bundle import Piece, piece
 
 Names = Callable[[str], str | None]
 """The official name of a region's code; None when it is not known."""
@@ -71,7 +73,7 @@ def regions_of(row: Mapping[str, Any], names: Names) -> dict[str, str | None]:
     return found
 
 
-def collection(features: list[bytes], **members: object) -> bytes:
-    """A FeatureCollection with further members, from features that are bytes already."""
+def collection(features: Sequence[Piece], **members: object) -> list[Piece]:
+    """A FeatureCollection with further members, around the inside of its list of features."""
     head = orjson.dumps({"type": "FeatureCollection", **members})
-    return head[:-1] + b',"features":[' + b",".join(features) + b"]}"
+    return [piece(head[:-1] + b',"features":['), *features, piece(b"]}")]

@@ -14,23 +14,26 @@ from uuid import UUID
 import orjson
 
 from simpul.disaster.live import features, rows
+from simpul.disaster.live.bundle import Bundle
 from simpul.disaster.live.hub import Frame, Hub, frame
 from simpul.disaster.live.snapshot import Headers, Snapshot, snapshot_of
 from simpul.kernel.platform import Platform
 
 OVERLAP = timedelta(seconds=10)
+SHALLOW = timedelta(seconds=1)
+"""The overlap within a second of a deep read: a flood of reports must not be read ten times over, ten times a second."""
+DEEP_EVERY = timedelta(seconds=1)
 RESYNC = timedelta(seconds=60)
 MEMORY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report that is shown: its bytes, and what decides how long."""
+    """A report that is shown, and how long."""
 
     version: int
     number: int
     live_until: datetime
-    content: bytes
 
 
 class LiveFeed:
@@ -43,9 +46,11 @@ class LiveFeed:
         self._names = names
         self._lock = threading.Lock()
         self._entries: dict[UUID, Entry] = {}
+        self._bundle = Bundle()
         self._seen: dict[UUID, tuple[int, datetime]] = {}
         self._horizon: datetime | None = None
         self._resync_at: datetime | None = None
+        self._deep_at: datetime | None = None
         self._changed: datetime | None = None
         self.snapshot: Snapshot | None = None
 
@@ -81,8 +86,11 @@ class LiveFeed:
 
     def _since(self, now: datetime) -> datetime:
         """From where changes are read: the newest known less the overlap, within memory and never ahead of now."""
-        newest = min(self._horizon or now, now)
-        return max(newest, now - MEMORY / 2) - OVERLAP
+        newest = max(min(self._horizon or now, now), now - MEMORY / 2)
+        deep = self._deep_at is None or not timedelta(0) <= now - self._deep_at < DEEP_EVERY
+        if deep:
+            self._deep_at = now
+        return newest - (OVERLAP if deep else SHALLOW)
 
     def _take(self, row: Any, now: datetime) -> Iterable[Frame]:
         key, at = row["id"], row["changed_at"]
@@ -92,9 +100,12 @@ class LiveFeed:
         content = features.report_feature(row, self._names) if public else _gone(key, row["version"])
         self._seen[key] = (row["version"], at)
         self._changed = max(self._changed or at, at)
-        self._entries.pop(key, None)
         if public:
-            self._entries[key] = Entry(row["version"], row["number"], row["live_until"], content)
+            self._entries[key] = Entry(row["version"], row["number"], row["live_until"])
+            self._bundle.put(row["number"], content)
+        else:
+            self._entries.pop(key, None)
+            self._bundle.drop(row["number"])
         yield frame(features.microseconds(at), "report" if public else "removed", content)
 
     def _vanished(self, present: set[UUID], now: datetime) -> list[Frame]:
@@ -108,6 +119,7 @@ class LiveFeed:
 
     def _drop(self, id: UUID, at: datetime) -> Frame:
         entry = self._entries.pop(id)
+        self._bundle.drop(entry.number)
         self._changed = max(self._changed or at, at)
         return frame(features.microseconds(at), "removed", _gone(id, entry.version))
 
@@ -118,14 +130,13 @@ class LiveFeed:
             del self._seen[key]
 
     def _rebuild(self, now: datetime) -> None:
-        newest_first = sorted(self._entries.values(), key=lambda entry: entry.number, reverse=True)
-        content = features.collection(
-            [entry.content for entry in newest_first],
+        pieces = features.collection(
+            self._bundle.pieces(),
             generated_at=features.instant(self._changed or now),
             attribution=self.attribution,
             licence=features.LICENCE,
         )
-        self.snapshot = snapshot_of(content, changed=self._changed or now, max_age=1, common=self._common)
+        self.snapshot = snapshot_of(pieces, changed=self._changed or now, max_age=1, common=self._common)
 
     @property
     def attribution(self) -> str:

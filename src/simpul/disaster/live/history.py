@@ -4,6 +4,7 @@ import threading
 from datetime import datetime, timedelta
 
 from simpul.disaster.live import answers, features, rows
+from simpul.disaster.live.bundle import piece
 from simpul.disaster.live.snapshot import Headers, Snapshot, snapshot_of
 from simpul.kernel.platform import Platform
 
@@ -45,12 +46,12 @@ class History:
         with self._platform.database.reading() as unit:
             found = rows.history(unit.connection, since=since, most=MOST)
         changed = max((row["changed_at"] for row in found), default=since)
-        content = features.collection(
-            [features.report_feature(row, self._names) for row in found],
+        pieces = features.collection(
+            [piece(b",".join(features.report_feature(row, self._names) for row in found))],
             generated_at=features.instant(changed),
             hours=hours,
             complete=len(found) < MOST,
             attribution=f"{self._platform.settings.agency} (Simpul). {features.ATTRIBUTION}",
             licence=features.LICENCE,
         )
-        return snapshot_of(content, changed=changed, max_age=10, common=self._common)
+        return snapshot_of(pieces, changed=changed, max_age=10, common=self._common)

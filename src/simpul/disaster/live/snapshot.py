@@ -1,7 +1,7 @@
 """A feed as it is sent: bytes, their compressed form, and every header, made once per change and shared by all requests."""
 
-import gzip
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -10,8 +10,9 @@ from typing import Any
 
 from starlette.types import Scope, Send
 
+from simpul.disaster.live.bundle import Piece, gzipped
+
 Headers = list[tuple[bytes, bytes]]
-_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class Snapshot:
 NOTHING: dict[str, Any] = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
-def snapshot_of(content: bytes, *, changed: datetime, max_age: int, common: Headers) -> Snapshot:
-    """The snapshot of `content`: strong ETags by digest, so that every worker gives the same one for the same content."""
+def snapshot_of(pieces: Sequence[Piece], *, changed: datetime, max_age: int, common: Headers) -> Snapshot:
+    """The snapshot of these pieces: strong ETags by digest, so that all workers give the same for the same content."""
+    content = b"".join(one.plain for one in pieces)
     digest = hashlib.blake2b(content, digest_size=12).hexdigest()
     shared: Headers = [
         *common,
@@ -45,10 +47,9 @@ def snapshot_of(content: bytes, *, changed: datetime, max_age: int, common: Head
         (b"vary", b"accept-encoding"),
         (b"last-modified", format_datetime(changed.replace(microsecond=0), usegmt=True).encode()),
     ]
-    packed = gzip.compress(content, _LEVEL, mtime=0)
     return Snapshot(
         _variant(f'"{digest}"', content, shared),
-        _variant(f'"{digest}-gz"', packed, [*shared, (b"content-encoding", b"gzip")]),
+        _variant(f'"{digest}-gz"', gzipped(pieces, content), [*shared, (b"content-encoding", b"gzip")]),
         content,
     )
 

@@ -1,6 +1,7 @@
 """A thread that repeats one step: at once when woken, else every second; never twice within a tenth of a second."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import structlog
@@ -8,6 +9,8 @@ import structlog
 from simpul.kernel.errors import Unavailable
 
 GAP = 0.1
+SHARE = 2.0
+"""A step rests at least so many times as long as it took: following reports must leave time to those who send them."""
 PAUSE = 1.0
 _log = structlog.get_logger("simpul.disaster.live")
 
@@ -38,6 +41,7 @@ class Worker:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
+            started = time.monotonic()
             try:
                 self._step()
             except Unavailable:
@@ -45,5 +49,5 @@ class Worker:
             except Exception:  # noqa: BLE001 (the thread outlives any one failure; it is logged)
                 _log.exception("live.step_failed", worker=self._thread.name)
                 self._stopping.wait(PAUSE)
-            self._stopping.wait(GAP)
+            self._stopping.wait(max(GAP, SHARE * (time.monotonic() - started)))
             self._wake.wait(PAUSE)
