@@ -14,7 +14,7 @@ from jinja2 import PackageLoader
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
-from simpul import __version__, regions
+from simpul import __version__, regions, ui
 from simpul.kernel.audit.chain import seal
 from simpul.kernel.audit.entry import Scribe
 from simpul.kernel.background import Background
@@ -148,7 +148,7 @@ def templates_of(settings: Settings) -> Templates:
         if importlib.util.find_spec(f"simpul.{name}") is not None:
             loaders[name] = PackageLoader(f"simpul.{name}")
             extra.update(getattr(importlib.import_module(f"simpul.{name}"), "TEMPLATE_GLOBALS", {}))
-    return Templates(loaders, PackageLoader("govuk_frontend_jinja"), extra)
+    return Templates(loaders, PackageLoader("govuk_frontend_jinja"), extra, ui.fallback())
 
 
 def asgi() -> Front:

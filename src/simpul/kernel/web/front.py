@@ -7,7 +7,7 @@ from typing import Any
 import anyio
 import structlog
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simpul.kernel.actor import Actor
@@ -107,7 +107,7 @@ class Front:
             response: Response = await anyio.to_thread.run_sync(answer, request, refusal)
         except Exception:  # noqa: BLE001 (the error page itself failed)
             _log.exception("error_page.failed", request_id=request.scope["simpul.request_id"])
-            response = _bare()
+            response = HTMLResponse(self._templates.fallback(), 500, {"Cache-Control": "no-store"})
         await response(request.scope, request.receive, send)
 
     def _identify(self, request: Request) -> None:
@@ -157,6 +157,9 @@ def _language(path: str, standard: str) -> tuple[str, str]:
 
 
 def _carries_secret(request: Request) -> bool:
+    """Whether it matters who asks: static files are everybody's, and cost no look-up."""
+    if request.scope["path"].startswith("/static/"):
+        return False
     return "authorization" in request.headers or request.platform.settings.cookie in request.cookies
 
 
@@ -177,9 +180,3 @@ def _account(request: Request, status: int, seconds: float) -> None:
         ms=round(seconds * 1000, 1),
         request_id=request.scope["simpul.request_id"],
     )
-
-
-def _bare() -> PlainTextResponse:
-    """The last resort, when not even the error page can be made."""
-    text = "Ada gangguan pada layanan ini. Coba lagi sebentar. / Something went wrong. Please try again."
-    return PlainTextResponse(text, 500)

@@ -23,7 +23,7 @@ def headers(settings: Settings) -> list[tuple[bytes, bytes]]:
     tiles = _origin(settings.tiles)
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self'; "
-        f"img-src 'self' data: blob: {tiles}; connect-src 'self' {tiles}; worker-src 'self' blob:; "
+        f"img-src 'self' data: blob: {tiles}; connect-src 'self' {tiles}; worker-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
     pairs = {

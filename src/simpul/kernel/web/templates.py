@@ -11,11 +11,16 @@ from simpul.kernel.errors import Refusal
 from simpul.kernel.i18n import Translator
 from simpul.kernel.web.request import Request
 
+_LAST = b"Ada gangguan pada layanan ini. Coba lagi sebentar. / Something went wrong. Please try again."
+
 
 class Templates:
     """The environment; `render` gives a page its request's language and helpers."""
 
-    def __init__(self, modules: Mapping[str, BaseLoader], shared: BaseLoader, extra: Mapping[str, Any]) -> None:
+    def __init__(
+        self, modules: Mapping[str, BaseLoader], shared: BaseLoader, extra: Mapping[str, Any], fallback: bytes = _LAST
+    ) -> None:
+        self._fallback = fallback
         loader = ChoiceLoader([PrefixLoader(modules), shared])
         self.environment = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -27,6 +32,10 @@ class Templates:
             ngettext=pass_context(_ngettext),
             may=pass_context(_may),
         )
+
+    def fallback(self) -> bytes:
+        """The page for when none can be made: static, in both languages."""
+        return self._fallback
 
     def render(self, request: Request, template: str, context: Mapping[str, Any]) -> str:
         """The page as text."""
