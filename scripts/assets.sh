@@ -16,5 +16,5 @@ if ! node_ok; then
   PATH="$PWD/.node/bin:$PATH"
 fi
 export NPM_CONFIG_UPDATE_NOTIFIER=false
-npm ci --no-audit --no-fund --loglevel=error
+npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 npm run --silent build
