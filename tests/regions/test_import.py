@@ -209,6 +209,13 @@ def test_approximate_boundaries_are_drawn_once_and_counted(platform: Platform, a
 def test_successors_are_told(platform: Platform, small: Path) -> None:
     assert [each.new for each in actions.successors(platform, "91.01")] == ["93.01"]
     assert actions.successors(platform, "31.72") == ()
+    assert regions.current_code(platform, "91.01") == "93.01"
+    assert regions.current_code(platform, "31.72") == "31.72"
+    for unknown in ("99.99", "31.72.", ""):
+        with pytest.raises(RegionUnknown):
+            regions.current_code(platform, unknown)
+    assert actions.partly_known(platform) == actions.partly_known(platform, "92") == {Level.VILLAGE}
+    assert actions.partly_known(platform, "31") == frozenset()
     imported(platform, small)
     assert [each.new for each in actions.successors(platform, "91.01")] == ["93.01"]
 

@@ -40,6 +40,11 @@ def test_an_unknown_code_is_not_found(client: TestClient, code: str) -> None:
     assert client.get(f"/wilayah/{code}").status_code == 404
 
 
+def test_an_old_code_leads_to_its_successor(client: TestClient) -> None:
+    moved = client.get("/en/wilayah/91.01")
+    assert (moved.status_code, moved.headers["location"]) == (301, "/en/wilayah/93.01")
+
+
 def test_the_page_searches_and_says_when_there_is_nothing(client: TestClient) -> None:
     assert "Jakarta Selatan" in client.get("/wilayah?q=jaksel").text
     assert "Tidak ada wilayah" in client.get("/wilayah?q=qqqqzzzz").text

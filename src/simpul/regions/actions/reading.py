@@ -14,7 +14,7 @@ from simpul.regions import rules
 from simpul.regions.actions.atlas import Held, held, in_force, packaged_edition
 from simpul.regions.lookup import boundaries, facts, land, search
 from simpul.regions.lookup.partition import Floats, Ints
-from simpul.regions.model import BoundariesUnavailable, Edition, Found, Level, Place, Region, Successor
+from simpul.regions.model import BoundariesUnavailable, Edition, Found, Level, Place, Region, RegionUnknown, Successor
 from simpul.regions.store import cache, editions
 
 CREDIT = "Kepmendagri 300.2.2-2138/2025; BIG, Kemendagri, Cahya DSN"
@@ -94,6 +94,23 @@ def successors(platform: Platform, code: str) -> tuple[Successor, ...]:
     with platform.database.reading() as unit:
         known = {*facts.successors(), *editions.successors(unit.connection)}
     return tuple(sorted((each for each in known if each.old == code), key=lambda each: each.new))
+
+
+def current_code(platform: Platform, code: str) -> str:
+    """The code itself, or the one that replaced it; RegionUnknown where there is neither."""
+    gazetteer = held(platform).atlas.gazetteer
+    if gazetteer.has(code):
+        return code
+    after = [each.new for each in successors(platform, code) if gazetteer.has(each.new)]
+    if not after:
+        raise RegionUnknown
+    return after[0]
+
+
+def partly_known(platform: Platform, code: str | None = None) -> frozenset[Level]:
+    """The levels of which only some regions are known below `code`: villages, in the packaged facts, outside a regency."""
+    some = not edition(platform).exact and (code is None or code == facts.PARTLY)
+    return frozenset({Level.VILLAGE}) if some else frozenset()
 
 
 def outlines(platform: Platform, level: Level, within: str = "") -> tuple[bytes, str]:

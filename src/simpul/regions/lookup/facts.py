@@ -15,6 +15,8 @@ from simpul.regions.model import Successor
 
 LAW = "Kepmendagri 300.2.2-2138/2025"
 VALID_FROM = date(2025, 4, 25)
+PARTLY = "92"
+"""The province of which the villages of one regency alone are packaged: Papua Barat with Teluk Bintuni."""
 TABLES = ("provinces.csv", "regencies.csv", "districts.csv.gz", "villages.csv.gz")
 COLUMNS = ("code", "name", "longitude", "latitude", "population")
 

@@ -68,12 +68,16 @@ class Gazetteer:
         bare = [rules.bare(self.names[row]) for row in np.flatnonzero(self.levels == Level.REGENCY)]
         return frozenset(name for name in bare if bare.count(name) > 1)
 
+    def has(self, code: str) -> bool:
+        """Whether the edition has this code; RegionUnknown for what is not formed like one."""
+        at = int(np.searchsorted(self.sorted_codes, rules.checked(code)))
+        return at < len(self.codes) and self.codes[at] == code
+
     def row(self, code: str) -> int:
         """The row of a code; RegionUnknown if the edition has none such."""
-        at = int(np.searchsorted(self.sorted_codes, rules.checked(code)))
-        if at == len(self.codes) or self.codes[at] != code:
+        if not self.has(code):
             raise RegionUnknown
-        return at
+        return int(np.searchsorted(self.sorted_codes, code))
 
     def region(self, row: int) -> Region:
         """The region in that row."""

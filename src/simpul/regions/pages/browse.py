@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simpul.kernel.i18n import N_
-from simpul.kernel.web import Request, Response, html
+from simpul.kernel.web import Request, Response, html, redirect
 from simpul.regions import actions
 from simpul.regions.model import Kind, Level, Region
 
@@ -35,8 +35,10 @@ def country(request: Request) -> Response:
 
 
 def one(request: Request) -> Response:
-    """One region with what it is part of and what is part of it; RegionUnknown."""
-    code = request.path_params["kode"]
+    """One region with what it is part of and what is part of it; the way to the successor of an old code; RegionUnknown."""
+    code = actions.current_code(request.platform, request.path_params["kode"])
+    if code != request.path_params["kode"]:
+        return redirect(request, f"/wilayah/{code}", 301)
     region = actions.get(request.platform, code)
     context = {
         "region": region,
@@ -89,6 +91,8 @@ def _row(request: Request, region: Region) -> dict[str, Any]:
     return {"region": region, "kind": request.t.gettext(KINDS[region.kind]), "below": below}
 
 
-def _counts(request: Request, code: str | None) -> list[tuple[str, int]]:
+def _counts(request: Request, code: str | None) -> list[tuple[str, int, bool]]:
+    """Label, number, and whether only some of them are known."""
     below = actions.counts(request.platform, code)
-    return [(request.t.gettext(PLURALS[level]), number) for level, number in below.items()]
+    partly = actions.partly_known(request.platform, code)
+    return [(request.t.gettext(PLURALS[level]), number, level in partly) for level, number in below.items()]
