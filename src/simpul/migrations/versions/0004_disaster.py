@@ -27,7 +27,7 @@ def upgrade() -> None:
     )
 
 
-def _what() -> list[sa.Column]:
+def _what() -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("id", UUID(), primary_key=True),
         sa.Column("number", sa.BigInteger, sa.Identity(), nullable=False, unique=True),
@@ -48,7 +48,7 @@ def _what() -> list[sa.Column]:
     ]
 
 
-def _where() -> list[sa.Column]:
+def _where() -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("longitude", sa.Double, nullable=False),
         sa.Column("latitude", sa.Double, nullable=False),
@@ -61,7 +61,7 @@ def _where() -> list[sa.Column]:
     ]
 
 
-def _who() -> list[sa.Column]:
+def _who() -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("form_id", UUID(), nullable=False, unique=True),
@@ -82,7 +82,7 @@ def _report_indexes() -> None:
     op.create_index("disaster_report_changed", "disaster_report", ["changed_at"])
     op.create_index("disaster_report_reported", "disaster_report", ["reported_at"])
     for file in ("photo", "thumbnail"):
-        there = sa.text(f"{file} IS NOT NULL")
+        there = sa.column(file).is_not(None)
         op.create_index(f"disaster_report_{file}", "disaster_report", [file], postgresql_where=there)
     marked = sa.text("device IS NOT NULL")
     op.create_index("disaster_report_device", "disaster_report", ["device", "reported_at"], postgresql_where=marked)
