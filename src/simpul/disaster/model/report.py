@@ -43,7 +43,6 @@ class StepKind(StrEnum):
     CORRECT = "correct"
     HIDE = "hide"
     UNDO = "undo"
-    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)

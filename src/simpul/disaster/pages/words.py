@@ -6,16 +6,14 @@ from typing import Any
 from simpul import regions
 from simpul.disaster.model import Where
 from simpul.disaster.rules.hazards import HAZARDS
-from simpul.disaster.rules.severity import depth_of
+from simpul.disaster.rules.severity import body_step, depth_of
 from simpul.kernel.platform import Platform
 
 
 def depth_words(card: Mapping[str, Any], lang: str) -> str:
     """The part of a body that water of this depth reaches, in the page's language; empty below the ankle."""
-    depth = depth_of(card)
-    steps = HAZARDS["flood"].fields[0].steps
-    reached = [step for step in steps if depth is not None and step.value <= depth]
-    return reached[-1].label[lang] if reached else ""
+    step = body_step(HAZARDS["flood"].fields[0], depth_of(card))
+    return step.label[lang] if step else ""
 
 
 def place_words(platform: Platform, where: Where) -> str:

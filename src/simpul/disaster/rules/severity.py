@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from simpul.disaster.model import Field, Hazard
+from simpul.disaster.model import BodyStep, Field, Hazard
 
 
 def severity(hazard: Hazard, card: Mapping[str, Any]) -> str:
@@ -21,7 +21,7 @@ def depth_of(card: Mapping[str, Any]) -> int | None:
     return depth if isinstance(depth, int) else None
 
 
-def body_step(asked: Field, value: int) -> str:
-    """The label's slug of the highest step that `value` reaches; empty below the first."""
-    reached = [step.slug for step in asked.steps if step.value <= value]
-    return reached[-1] if reached else ""
+def body_step(asked: Field, value: int | None) -> BodyStep | None:
+    """The highest step that `value` reaches; None below the first."""
+    reached = [step for step in asked.steps if value is not None and step.value <= value]
+    return reached[-1] if reached else None
