@@ -1,8 +1,8 @@
 """Regions of Indonesia: codes, names, points, boundaries. Law: Kepmendagri 300.2.2-2138/2025, UU 23/2014.
 
 The front door. `locate` tells the regions around a point, `search` what a name means, `get`, `children`, `name_path` and
-`bbox` what a code stands for, `current_code` what replaced an old one. Boundaries are approximate (*batas perkiraan*) until an
-operator runs `simpul regions import`; every answer about a point says which.
+`bbox` what a code stands for, `current_code` what replaced an old one. Boundaries are approximate (*batas perkiraan*) until
+an operator runs `simpul regions import`; every answer about a point says which.
 """
 
 from simpul.regions.actions import bbox, children, counts, current_code, edition, get, locate, locate_many, name_path, path

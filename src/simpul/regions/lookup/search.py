@@ -17,7 +17,7 @@ from simpul.regions.lookup.spelling import Spelled, known, spelled
 from simpul.regions.model import Found, Level
 
 CODE = re.compile(r"\d\d(\.\d*)*", re.ASCII)
-CANDIDATES = 160
+CANDIDATES = 80
 FLOOR = 62.0
 LONGEST = 120
 _BASE = 37
