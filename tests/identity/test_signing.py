@@ -343,3 +343,11 @@ def test_what_is_due_is_erased_and_nothing_else(platform, siti):
 def test_a_refused_session_id_is_not_found(platform, siti):
     with pytest.raises(SessionNotFound):
         actions.sign_out(platform, acting(siti), session=uuid4())
+
+
+def test_a_session_of_a_disabled_account_counts_for_nothing_even_if_it_was_not_ended(platform, siti):
+    token = sign_in(platform).token
+    with platform.database.writing() as unit:
+        unit.unaudited("test")
+        store.set_active(unit.connection, siti.id, active=False)
+    assert SessionKeeper().find(platform, token) is None
