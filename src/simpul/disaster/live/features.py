@@ -43,6 +43,7 @@ def report_feature(row: Mapping[str, Any], names: Names) -> bytes:
         "reported_at": instant(row["reported_at"]),
         "live_until": instant(row["live_until"]),
         "approximate": bool(row["approximate"]),
+        "placed": row["placed"],
         "source": row["source"],
         "text": (row["text"] or None) if verified else None,
         "photo": f"/bencana/foto/{row['photo']}" if verified and row["photo"] else None,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, not_, or_, select
 from simpul.disaster.store.tables import reports
 
 _SHOWN = (
-    *("id", "number", "hazard", "reported_at", "longitude", "latitude", "province", "regency", "district", "village"),
+    *("id", "number", "hazard", "reported_at", "longitude", "latitude", "province", "regency", "district", "village", "placed"),
     *(
         "approximate",
         "card",

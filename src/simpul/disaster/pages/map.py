@@ -21,6 +21,7 @@ WORDS = {
     "archive": N_("Archive"),
     "area": N_("Flooded area"),
     "centre_only": N_("Only the centre is known"),
+    "middle_only": N_("Middle of the area"),
     "state_1": N_("use caution"),
     "state_2": N_("10–70 cm"),
     "state_3": N_("71–150 cm"),

@@ -58,6 +58,7 @@ function tags(properties) {
   if (properties.archive) row.append(tag('accent', properties.archive));
   else if (properties.status === 'unverified') row.append(tag('warn hollow', say('unverified')));
   else row.append(tag('good', say('verified')));
+  if (properties.placed === 'name') row.append(tag('plain hollow', say('middle_only')));
   if (properties.kind === 'area' && properties.approximate) row.append(tag('plain hollow', say('centre_only')));
   return row;
 }

@@ -123,12 +123,23 @@ function startTouch(view) {
 function startLive(view) {
   const status = new Status(document.querySelector('#peta-status'));
   const live = new Live({ feed: page.dataset.feed, stream: page.dataset.stream }, {
-    all: (features) => view.live.replace(features),
+    all: (features) => { view.live.replace(features); asked(view); },
     report: (feature) => { if (view.live.put(feature)) status.news(); },
     removed: (gone) => view.live.remove(gone),
     state: (state, since) => status.show(state, since),
   });
   live.start();
+}
+
+/** `?laporan=12` in the address: that report's card opens, once. */
+async function asked(view) {
+  const wanted = Number(new URLSearchParams(location.search).get('laporan'));
+  if (!wanted || view.answered) return;
+  view.answered = true;
+  const is = ({ properties }) => properties.number === wanted;
+  if (![...view.live.features.values()].some(is)) await view.history.load();
+  const found = [...view.live.features.values(), ...view.history.features].find(is);
+  if (found) view.pick(found, true);
 }
 
 function startTime(view) {
