@@ -1,7 +1,7 @@
 """JSON interfaces: one FastAPI application, deny by default, refusals as RFC 9457 problem details."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +15,25 @@ from simpul.kernel.web.request import Request
 from simpul.kernel.web.routing import MethodNotAllowed, permit
 
 PREFIX = "/api/v1"
+
+
+_PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "instance", "facts"],
+    "properties": {
+        "type": {"type": "string", "description": "urn:simpul:problem: and the refusal's code."},
+        "title": {"type": "string", "description": "What was refused and what to do, in the request's language."},
+        "status": {"type": "integer"},
+        "instance": {"type": "string", "description": "The request's number, as x-request-id has it."},
+        "facts": {"type": "object", "description": "By what the rule was broken."},
+    },
+}
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A refusal as problem details (RFC 9457).",
+        "content": {"application/problem+json": {"schema": _PROBLEM}},
+    }
+}
 
 
 class BadParameters(Invalid):
@@ -51,6 +70,7 @@ def api_application(routers: Sequence[APIRouter], access: Mapping[str, str], ver
         openapi_url="/openapi.json",
         dependencies=[Depends(demanded)],
         servers=[{"url": PREFIX}],
+        responses=_REFUSED,
     )
     for router in routers:
         application.include_router(router)
