@@ -1,5 +1,6 @@
 """A resident reports: where, how deep, in words, with a photograph. Every step works without scripts."""
 
+from simpul import regions
 from simpul.disaster import actions
 from simpul.disaster.model import SimilarReport
 from simpul.disaster.pages.answers import Answers, answers_of, draft_of, found_places, place_name, settle_place
@@ -74,8 +75,19 @@ def _form(request: Request, answers: Answers, refusal: Refusal | None = None, st
         "place_name": name,
         "found": found_places(request.platform, answers),
         "text_most": drafts.TEXT_MOST,
+        "centre": _centre(request),
     }
     return html(request, "disaster/report.html", context, status)
+
+
+def _centre(request: Request) -> str:
+    """Where the map opens while nothing is chosen: in the region this node answers for; empty for the whole country."""
+    code = request.platform.settings.region
+    try:
+        region = regions.get(request.platform, code) if code else None
+    except regions.RegionUnknown:
+        return ""
+    return f"{region.longitude},{region.latitude}" if region and region.longitude else ""
 
 
 def detail(request: Request) -> Response:
