@@ -26,9 +26,16 @@ export class Places {
     for (const [name, value] of Object.entries(labels(colours).paint)) this.map.setPaintProperty('near-labels', name, value);
   }
 
+  /** Looks at the middle of the view and half-way to its corners. */
   async look() {
     if (this.map.getZoom() < NEAR) return;
-    const { lng, lat } = this.map.getCenter();
+    const bounds = this.map.getBounds();
+    const [least, most] = [bounds.getSouthWest(), bounds.getNorthEast()];
+    const at = (share) => [least.lng + (most.lng - least.lng) * share[0], least.lat + (most.lat - least.lat) * share[1]];
+    for (const share of [[0.5, 0.5], [0.2, 0.2], [0.8, 0.2], [0.2, 0.8], [0.8, 0.8]]) await this.#around(...at(share));
+  }
+
+  async #around(lng, lat) {
     try {
       const place = await json(`/wilayah/titik.json?lon=${lng.toFixed(4)}&lat=${lat.toFixed(4)}`);
       const regency = place.regions.find(({ level }) => level === 'regency')?.code;
