@@ -70,7 +70,7 @@ def test_without_scripts_a_place_is_found_by_name_chosen_and_reported(client: Te
     assert (done.status_code, done.headers["location"]) == (303, "/bencana/laporan/1?terkirim=ya")
     confirmed = client.get(done.headers["location"]).text
     assert "Cipinang Melayu" in confirmed
-    assert "Titik tengah wilayah" in confirmed
+    assert "Tengah wilayah" in confirmed
     assert "112" in confirmed
     assert WRITTEN not in confirmed
     assert "Belum diverifikasi" in confirmed
