@@ -1,5 +1,7 @@
 """Refusals on their way out: RFC 9457 problem details for machines, an honest page for people."""
 
+import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import orjson
@@ -44,8 +46,15 @@ def problem(request: "Request", refusal: Refusal, status: int | None = None) -> 
         "instance": request.scope.get("simpul.request_id", ""),
         "facts": refusal.facts,
     }
-    payload = orjson.dumps(body, default=str)
-    return Response(payload, code, headers_of(refusal, code), "application/problem+json")
+    return Response(_json(body), code, headers_of(refusal, code), "application/problem+json")
+
+
+def _json(body: Mapping[str, object]) -> bytes:
+    """The body as JSON, whatever strange texts (a lone surrogate) a client's own words brought into the facts."""
+    try:
+        return orjson.dumps(body, default=str)
+    except TypeError:
+        return json.dumps(body, default=str).encode()
 
 
 def answer(request: "Request", refusal: Refusal) -> Response:
