@@ -12,20 +12,9 @@ from sqlalchemy import Connection, Select, and_, not_, or_, select
 from simpul.disaster.store.tables import reports
 
 _SHOWN = (
-    *("id", "number", "hazard", "reported_at", "longitude", "latitude", "province", "regency", "district", "village", "placed"),
-    *(
-        "approximate",
-        "card",
-        "severity",
-        "text",
-        "photo",
-        "status",
-        "source",
-        "training",
-        "live_until",
-        "changed_at",
-        "version",
-    ),
+    *("id", "number", "version", "hazard", "reported_at", "live_until", "changed_at", "status", "training", "source"),
+    *("longitude", "latitude", "province", "regency", "district", "village", "placed", "approximate"),
+    *("card", "severity", "text", "photo"),
 )
 _ROWS = select(*(reports.c[name] for name in _SHOWN))
 _PUBLIC = and_(reports.c.status != "hidden", not_(reports.c.training))
