@@ -43,6 +43,14 @@ def run_directory() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder for a PostgreSQL of a test's own: pytest's are closed to PostgreSQL's user, and too long for a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="simpul-", dir="/tmp"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def keys(run_directory: Path) -> Keys:
     return Keys.kept_in(run_directory / "keys")

@@ -25,14 +25,9 @@ SOAK = bool(os.environ.get("SIMPUL_SOAK"))
 
 
 @pytest.fixture
-def folder(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("k")
-
-
-@pytest.fixture
-def durable_url(folder) -> Iterator[str]:
+def durable_url(short_folder) -> Iterator[str]:
     """A PostgreSQL as operators have it, not the tests' fast one."""
-    with embedded_postgres_at(folder, Keys.kept_in(folder / "keys"), "simpul") as url:
+    with embedded_postgres_at(short_folder, Keys.kept_in(short_folder / "keys"), "simpul") as url:
         with psycopg.connect(url) as connection:
             assert connection.execute("SHOW fsync").fetchone() == ("on",)
             assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
@@ -124,22 +119,23 @@ def _prove(folder: Path, url: str, kills: int) -> None:
         node.stop()
 
 
-def test_five_kills_of_the_server_lose_nothing_and_do_nothing_twice(folder, durable_url):
-    _prove(folder, durable_url, 5)
+def test_five_kills_of_the_server_lose_nothing_and_do_nothing_twice(short_folder, durable_url):
+    _prove(short_folder, durable_url, 5)
 
 
 @pytest.mark.soak
 @pytest.mark.skipif(not SOAK, reason="make soak runs it")
-def test_fifty_kills_of_the_server_lose_nothing_and_do_nothing_twice(folder, durable_url):
-    _prove(folder, durable_url, 50)
+def test_fifty_kills_of_the_server_lose_nothing_and_do_nothing_twice(short_folder, durable_url):
+    _prove(short_folder, durable_url, 50)
 
 
 def _postmaster(folder: Path) -> int:
     return int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
 
 
-def test_a_kill_of_postgresql_itself_loses_nothing_either(folder):
+def test_a_kill_of_postgresql_itself_loses_nothing_either(short_folder):
     """The postmaster dies by -9 in mid-load: honest 503s, then recovery from the write-ahead log, then all goes on."""
+    folder = short_folder
     keys = Keys.kept_in(folder / "keys")
     with embedded_postgres_at(folder, keys, "simpul") as url:
         node = Node(folder, url)

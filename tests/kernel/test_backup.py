@@ -175,12 +175,11 @@ def test_the_password_stands_on_no_command_line(source, tmp_path, monkeypatch):
     assert all(secret not in str(word) for command in commands for word in command)
 
 
-def test_an_embedded_node_opens_again_after_another_nodes_keys_came_in(source, tmp_path_factory, tmp_path):
+def test_an_embedded_node_opens_again_after_another_nodes_keys_came_in(source, short_folder, tmp_path):
     """The cluster's password is derived from the keys: it must follow them."""
     archive = tmp_path / "node.tar"
     backup(source, archive)
-    folder = tmp_path_factory.mktemp("e")
-    settings = settings_for(folder)
+    settings = settings_for(short_folder)
     with opened(settings) as platform:
         restore(platform, archive, replace=False)
     with opened(settings) as platform:
