@@ -64,16 +64,22 @@ def _again(request: Request, answers: Answers, refusal: Refusal) -> Response:
 def _form(request: Request, answers: Answers, refusal: Refusal | None = None, status: int = 200) -> Response:
     try:
         name = place_name(request.platform, answers) if answers.chosen else ""
+    except Unavailable as problem:
+        refusal, status, name = problem, status_of(problem), f"{answers.latitude}, {answers.longitude}"
     except Refusal as problem:
         refusal, status, name = problem, status_of(problem), ""
         answers.longitude = answers.latitude = ""
+    try:
+        found = found_places(request.platform, answers)
+    except Unavailable as problem:
+        refusal, status, found = problem, status_of(problem), ()
     context = {
         "answers": answers,
         "refusal": refusal,
         "similar": refusal.facts["number"] if isinstance(refusal, SimilarReport) else None,
         "hazard": HAZARDS["flood"],
         "place_name": name,
-        "found": found_places(request.platform, answers),
+        "found": found,
         "text_most": drafts.TEXT_MOST,
         "centre": _centre(request),
     }
@@ -85,7 +91,7 @@ def _centre(request: Request) -> str:
     code = request.platform.settings.region
     try:
         region = regions.get(request.platform, code) if code else None
-    except regions.RegionUnknown:
+    except (regions.RegionUnknown, Unavailable):
         return ""
     return f"{region.longitude},{region.latitude}" if region and region.longitude else ""
 
