@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 PATIENCE = 60.0
+LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Supervisor:
     def __init__(self, children: Sequence[Child]) -> None:
         self._children = list(children)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._stopping = threading.Event()
+        self._asked_to_stop = False
 
     def start(self) -> None:
         """Every child is running and ready; RuntimeError names the one that is not within a minute."""
@@ -43,13 +43,18 @@ class Supervisor:
     def watch(self) -> None:
         """Returns once the children were stopped by Ctrl-C or SIGTERM; a child that dies before is started again."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self._stopping.set())
-        while not self._stopping.wait(0.5):
+            signal.signal(number, self._ask_to_stop)
+        while not self._asked_to_stop:
             for child in self._children:
                 if self._running[child.name].poll() is not None:
                     print(f"{child.name} ended; starting it again", file=sys.stderr)
                     self._spawn(child)
+            time.sleep(LOOK_EVERY)
         self.stop()
+
+    def _ask_to_stop(self, *_: object) -> None:
+        """Only a flag: a handler that took a lock would wait for ever for the very thread that it interrupts."""
+        self._asked_to_stop = True
 
     def stop(self) -> None:
         """Every child has ended, kindly if it does so within ten seconds."""
