@@ -25,11 +25,12 @@ from simpul.kernel.database import Database
 from simpul.kernel.database.migrate import head, migrate
 from simpul.kernel.errors import Refusal
 from simpul.kernel.files import Files
+from simpul.kernel.forgetting import forget_events, forget_values
 from simpul.kernel.i18n import LANGUAGES, translator
 from simpul.kernel.ids import RandomIds
 from simpul.kernel.jobs import Job
 from simpul.kernel.keys import Keys
-from simpul.kernel.limits import forget
+from simpul.kernel.limits import forget as forget_counters
 from simpul.kernel.log import configure_logging
 from simpul.kernel.mailer import NoMailer
 from simpul.kernel.operate.serve import database_of
@@ -54,16 +55,18 @@ def seal_audit(platform: Platform) -> None:
             pass
 
 
-def forget_limits(platform: Platform) -> None:
-    """Counters older than 48 hours are erased."""
+def forget(platform: Platform) -> None:
+    """What the kernel keeps and is due is erased: counters, events that took effect, values beside the audit trail."""
     with platform.database.writing() as unit:
-        unit.unaudited("counters hold keyed hashes and end by themselves")
-        forget(unit)
+        unit.unaudited("erasing what is due is announced beforehand, in the tables' own description")
+        forget_counters(unit)
+        forget_events(unit)
+        forget_values(unit)
 
 
 JOBS: tuple[Job, ...] = (
     Job("kernel.seal_audit", timedelta(seconds=2), seal_audit),
-    Job("kernel.forget_limits", timedelta(hours=1), forget_limits),
+    Job("kernel.forget", timedelta(hours=1), forget),
 )
 
 
