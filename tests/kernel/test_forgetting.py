@@ -18,9 +18,9 @@ def rows(platform, table) -> int:
 def event(platform, *, published: bool) -> None:
     with platform.database.writing() as unit:
         unit.unaudited("an event and its effect")
-        now, id = unit.clock.now(), unit.ids.new()
+        now, key = unit.clock.now(), unit.ids.new()
         row = {
-            "id": id,
+            "id": key,
             "name": "x.Y",
             "payload": {},
             "at": now,
@@ -28,7 +28,7 @@ def event(platform, *, published: bool) -> None:
             "published_at": now if published else None,
         }
         unit.connection.execute(insert(outbox).values(row))
-        unit.connection.execute(insert(inbox).values(handler="test", event=id, at=now))
+        unit.connection.execute(insert(inbox).values(handler="test", event=key, at=now))
 
 
 def test_events_end_thirty_days_after_they_took_effect(platform, clock):
