@@ -13,7 +13,6 @@ from simpul.disaster import live
 from simpul.disaster.actions import replay as actions
 from simpul.disaster.commands.facts import write_facts
 from simpul.disaster.rules import replay as rules
-from simpul.disaster.store import archive as store
 from tests.conftest import SHARED
 from tests.disaster.live import FEED, HISTORY, ask, put
 from tests.disaster.test_live_stream import Watching, settled
@@ -63,15 +62,13 @@ def test_bounds_of_a_replay(speed, begin, end, can):
     assert rules.can_run(speed, begin, end) is can
 
 
-def test_reports_stay_three_hours_and_states_their_hour():
-    at = rules.PEAK_2017
-    reports = [
-        store.ArchiveReport(n, at - timedelta(minutes=m), 0, 0, "qlue", None, False)
-        for n, m in enumerate((-1, 0, 179, 180))
-    ]
-    assert [one.number for one in rules.shown(reports, at)] == [1, 2]
-    states = [store.ArchiveState("a", at, 2), store.ArchiveState("a", at + timedelta(hours=1), 3)]
-    assert [one.state for one in rules.states_at(states, at + timedelta(minutes=59))] == [2]
+@pytest.mark.parametrize(("minutes", "is_shown"), [(-1, False), (0, True), (179, True), (180, False)])
+def test_a_report_stays_three_hours(minutes, is_shown):
+    assert rules.is_shown(rules.PEAK_2017 - timedelta(minutes=minutes), rules.PEAK_2017) is is_shown
+
+
+def test_states_are_those_of_the_hour():
+    assert rules.hour_of(rules.PEAK_2017 + timedelta(minutes=59, seconds=59)) == rules.PEAK_2017
 
 
 def test_seeding_is_repeatable(platform):

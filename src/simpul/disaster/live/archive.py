@@ -40,12 +40,11 @@ class Past:
 
     def reports_at(self, at: datetime) -> dict[str, bytes]:
         """The features of the reports on the map at `at`, by id."""
-        return {_id(number): feature for then, number, feature in self.reports if at - rules.SHOWN_FOR < then <= at}
+        return {_id(number): feature for then, number, feature in self.reports if rules.is_shown(then, at)}
 
     def areas_at(self, at: datetime) -> dict[str, bytes]:
         """The features of the areas under water in that hour, by id."""
-        hour = at.replace(minute=0, second=0, microsecond=0)
-        return {_area_id(area): feature for area, feature in self.hours.get(hour, {}).items()}
+        return {_area_id(area): feature for area, feature in self.hours.get(rules.hour_of(at), {}).items()}
 
     def at(self, at: datetime) -> dict[str, bytes]:
         """Everything that is shown at `at`: areas first, so that they lie under the reports."""

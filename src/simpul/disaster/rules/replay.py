@@ -1,9 +1,7 @@
 """The replay of an archive: which moment of the past it shows is a function of the clock, so that workers agree."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeVar
 
 ARCHIVE_2017 = "2017"
 TAG_2017 = "arsip 2017 · PetaBencana.id"
@@ -30,18 +28,6 @@ class Replay:
     running: bool
 
 
-class InArchive(Protocol):
-    """What has an instant in the archive."""
-
-    @property
-    def at(self) -> datetime:
-        """When it happened."""
-        ...
-
-
-T = TypeVar("T", bound=InArchive)
-
-
 def moment(replay: Replay, now: datetime) -> datetime:
     """The instant of the past that is shown at `now`: within [from_at, until_at), beginning again after the end."""
     span = replay.until_at - replay.from_at
@@ -57,15 +43,14 @@ def _elapsed(replay: Replay, now: datetime) -> timedelta:
     return max(now - replay.started_at, timedelta(0)) * replay.speed
 
 
-def shown(reports: Iterable[T], at: datetime) -> list[T]:
-    """The reports on the map at `at`: those of the three hours before, and none of what came later."""
-    return [one for one in reports if at - SHOWN_FOR < one.at <= at]
+def is_shown(reported: datetime, at: datetime) -> bool:
+    """Whether a report is on the map at `at`: for the three hours after it was sent, and never before."""
+    return at - SHOWN_FOR < reported <= at
 
 
-def states_at(states: Sequence[T], at: datetime) -> list[T]:
-    """The area states of the hour in which `at` lies."""
-    hour = at.replace(minute=0, second=0, microsecond=0)
-    return [one for one in states if one.at == hour]
+def hour_of(at: datetime) -> datetime:
+    """The hour in which `at` lies: area states are known by the hour."""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def to_minute(at: datetime) -> datetime:
