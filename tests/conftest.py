@@ -35,10 +35,19 @@ SHARED = ROOT.parent / "shared"
 configure_logging(level="error", form="json")
 
 
+def _fast_folder() -> str:
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 3 * 1024**3
+    return str(memory) if roomy else "/tmp"
+
+
 @pytest.fixture(scope="session")
 def run_directory() -> Iterator[Path]:
-    """A folder for this process of the run; short, since a socket lies in it."""
-    folder = Path(tempfile.mkdtemp(prefix="simpul-", dir="/tmp"))
+    """A folder for this process of the run; short, since a socket lies in it; in memory, where there is enough.
+
+    A fresh database is 300 files: 10 ms in memory, 130 ms on ext4 once many were deleted a moment ago.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="simpul-", dir=_fast_folder()))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -67,7 +76,7 @@ def server_url(run_directory: Path, keys: Keys) -> Iterator[str]:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")  # tests of durability start servers of their own
             connection.execute("ALTER SYSTEM SET full_page_writes = off")
-            connection.execute("ALTER SYSTEM SET max_wal_size = '4GB'")
+            connection.execute("ALTER SYSTEM SET max_wal_size = '512MB'")
             connection.execute("SELECT pg_reload_conf()")
         yield url
 
