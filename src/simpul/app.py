@@ -1,5 +1,6 @@
 """Composition root: Settings → Platform → ASGI application. The table of event subscriptions; the ports filled in."""
 
+import gc
 import importlib
 import importlib.util
 import threading
@@ -159,7 +160,9 @@ def asgi() -> Front:
     settings = Settings()
     configure_logging(level=settings.log_level, form=settings.log_format)
     keys = Keys.kept_in(settings.data_dir / "keys")
-    return create_app(build_platform(settings, keys=keys, url=settings.database_url))
+    application = create_app(build_platform(settings, keys=keys, url=settings.database_url))
+    gc.freeze()  # what was loaded stays: the collector need not walk it again and again
+    return application
 
 
 async def _not_found(scope: Any, receive: Any, send: Any) -> None:

@@ -5,8 +5,9 @@ The front door. `locate` tells the regions around a point, `search` what a name 
 an operator runs `simpul regions import`; every answer about a point says which.
 """
 
-from simpul.regions.actions import bbox, children, counts, current_code, edition, get, locate, locate_many, name_path, path
-from simpul.regions.actions import find as search
+from typing import TYPE_CHECKING, Any
+
+from simpul.regions import actions
 from simpul.regions.model import (
     Edition,
     Found,
@@ -20,6 +21,21 @@ from simpul.regions.model import (
     RegionsImported,
     RegionUnknown,
 )
+
+if TYPE_CHECKING:
+    from simpul.regions.actions import (
+        bbox,
+        children,
+        counts,
+        current_code,
+        edition,
+        get,
+        locate,
+        locate_many,
+        name_path,
+        path,
+    )
+    from simpul.regions.actions import find as search
 
 __all__ = [
     "Edition",
@@ -45,3 +61,10 @@ __all__ = [
     "path",
     "search",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The front door's function of this name, loaded at first use; AttributeError for what is none."""
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(actions, "find" if name == "search" else name)

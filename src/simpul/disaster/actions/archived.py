@@ -1,7 +1,5 @@
 """The archive of 2017 as a list: searched by place, filtered by depth, page by page."""
 
-import numpy as np
-
 from simpul import regions
 from simpul.disaster.model import Archived, Order, Wanted
 from simpul.disaster.rules.replay import ARCHIVE_2017
@@ -32,6 +30,8 @@ def _all(platform: Platform) -> list[Archived]:
         rows = all_reports(unit.connection, ARCHIVE_2017)
     if not rows:
         return []
+    import numpy as np  # at the first look at the archive, not at every start
+
     points = np.array([(row.longitude, row.latitude) for row in rows])
     codes = regions.locate_many(platform, points[:, 0], points[:, 1])
     return [_one(row, code) for row, code in zip(rows, codes, strict=True)][::-1]

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from simpul import regions
 from simpul.disaster.model import Draft, FormUnreadable, Photo, PhotoTooLarge, Placed, PlaceMissing, PlaceUncertain, Sender
-from simpul.disaster.outside.photo import remade
 from simpul.disaster.rules import drafts
 from simpul.kernel.platform import Platform
 from simpul.kernel.web import Form, Request
-from simpul.regions import Found, RegionUnknown, get, locate, search
+from simpul.regions import Found, RegionUnknown
 
 _SHOWN = 6
 
@@ -51,7 +51,7 @@ def found_places(platform: Platform, answers: Answers) -> tuple[Found, ...]:
     """The places that the search words may mean, those with a point."""
     if not answers.q:
         return ()
-    found = search(platform, answers.q[:100], limit=_SHOWN)
+    found = regions.search(platform, answers.q[:100], limit=_SHOWN)
     return tuple(one for one in found if one.region.longitude is not None)
 
 
@@ -60,7 +60,7 @@ def settle_place(platform: Platform, answers: Answers) -> None:
     if not answers.place:
         return
     try:
-        region = get(platform, answers.place)
+        region = regions.get(platform, answers.place)
     except RegionUnknown:
         raise PlaceMissing() from None
     if region.longitude is None or region.latitude is None:
@@ -71,7 +71,7 @@ def settle_place(platform: Platform, answers: Answers) -> None:
 
 def place_name(platform: Platform, answers: Answers) -> str:
     """What people call the point; regions' refusals for one that is not in Indonesia, PlaceMissing for none on earth."""
-    return locate(platform, *drafts.degrees(answers.longitude, answers.latitude)).name
+    return regions.locate(platform, *drafts.degrees(answers.longitude, answers.latitude)).name
 
 
 def draft_of(request: Request, answers: Answers) -> Draft:
@@ -114,6 +114,8 @@ def _photo(form: Form) -> Photo | None:
         return None
     if upload.too_large:
         raise PhotoTooLarge()
+    from simpul.disaster.outside.photo import remade  # Pillow loads at the first photograph, not at every start
+
     return remade(upload.read())
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from simpul import regions
 from simpul.disaster.model import Order, Status, Wanted
 from simpul.kernel.platform import Platform
 from simpul.kernel.web import Request
-from simpul.regions import Found, search
+from simpul.regions import Found
 
 DEPTHS = (10, 70, 150)
 HOURS = (3, 6, 24, 72)
@@ -86,7 +87,7 @@ def asked(request: Request, *, statuses: tuple[str, ...], orders: tuple[str, ...
 
 def likely(platform: Platform, words: str) -> tuple[Found, ...]:
     """The regions that the words most likely mean: the best one and those that fit nearly as well."""
-    found = search(platform, words, limit=_LIKELY)
+    found = regions.search(platform, words, limit=_LIKELY)
     return tuple(one for one in found if one.score >= found[0].score - _CLOSE)
 
 
