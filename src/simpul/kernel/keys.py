@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -17,6 +18,7 @@ class Keys:
     def __init__(self, root: bytes, signing: Ed25519PrivateKey) -> None:
         self._root = root
         self._signing = signing
+        self._derived = lru_cache(maxsize=64)(self._derive)
 
     @classmethod
     def kept_in(cls, folder: Path) -> "Keys":
@@ -30,7 +32,10 @@ class Keys:
         return cls(root, signing)
 
     def derive(self, purpose: str) -> bytes:
-        """32 bytes for this purpose alone (HKDF-SHA256)."""
+        """32 bytes for this purpose alone (HKDF-SHA256); the latest 64 purposes are remembered."""
+        return self._derived(purpose)
+
+    def _derive(self, purpose: str) -> bytes:
         return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(self._root)
 
     def sign(self, message: bytes) -> bytes:
