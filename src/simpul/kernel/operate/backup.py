@@ -101,7 +101,8 @@ def restore(platform: Platform, source: Path, *, replace: bool) -> None:
 def _unpack(source: Path, folder: Path) -> None:
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+            for member in archive:
+                _extract(archive, member, folder)
         manifest = json.loads((folder / MANIFEST).read_text())
         digests: dict[str, str] = manifest["sha256"]
         held = {str(p.relative_to(folder)): p for p in folder.rglob("*") if p.is_file()}
@@ -113,6 +114,17 @@ def _unpack(source: Path, folder: Path) -> None:
     for part in PARTS:
         (folder / part).mkdir(mode=0o700, exist_ok=True)
         (folder / part).chmod(0o700)
+
+
+def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """One file of the archive lies in `folder`, for its owner alone; NotABackup for a link, a device, or a way out."""
+    target = (folder / member.name).resolve()
+    source = archive.extractfile(member) if member.isfile() else None
+    if source is None or not target.is_relative_to(folder.resolve()):
+        raise NotABackup()
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        shutil.copyfileobj(source, out)
 
 
 def _digest(path: Path) -> str:
