@@ -92,14 +92,15 @@ def _wait(base: str, process: "subprocess.Popen[bytes]") -> None:
 
 @pytest.fixture(scope="session")
 def _playwright() -> Iterator[Playwright]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: install it with `sudo apt-get install chromium libatomic1`")
     with sync_playwright() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def browser(_playwright: Playwright) -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: install it with `sudo apt-get install chromium`")
+    assert CHROMIUM is not None
     opened = _playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
     yield opened
     opened.close()
