@@ -23,6 +23,7 @@ from simpul.regions.model import (
 )
 
 if TYPE_CHECKING:
+    from simpul.kernel.platform import Platform
     from simpul.regions.actions import (
         bbox,
         children,
@@ -58,9 +59,18 @@ __all__ = [
     "locate",
     "locate_many",
     "name_path",
+    "own_tiles",
     "path",
     "search",
 ]
+
+
+def own_tiles(platform: "Platform") -> str:
+    """Path of the map tiles that the operator gave this node (PMTiles); empty where there are none."""
+    return "/wilayah/peta-dasar.pmtiles" if actions.basemap(platform) else ""
+
+
+TEMPLATE_GLOBALS = {"own_tiles": lambda request: own_tiles(request.platform)}
 
 
 def __getattr__(name: str) -> Any:

@@ -97,6 +97,7 @@ def _data(request: Request, *, replaying: bool) -> dict[str, Any]:
         "icons": static("ui/built/icons.svg"),
         "labels": "/wilayah/label.json",
         "regions": "/wilayah/batas/regency.json",
+        "pmtiles": regions.own_tiles(request.platform),
         "tiles": request.platform.settings.tiles,
         "center": f"{longitude},{latitude}" if zoom else "",
         "zoom": zoom or "",
