@@ -233,3 +233,13 @@ def test_the_policy_lets_in_an_operators_tiles_and_no_one_else():
 def test_only_a_node_that_is_reached_by_https_demands_it():
     for url, demanded in (("", False), ("http://a.go.id", False), ("https://a.go.id", True)):
         assert (b"strict-transport-security" in dict(security.headers(Settings(public_url=url)))) is demanded
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["its length is said", "in chunks"])
+def test_a_body_beyond_a_mebibyte_is_not_read_by_the_json_interface(client, said):
+    """Whoever sends more than any report needs gets a problem, and the node does not hold it."""
+    body = b'{"text": "' + b"x" * (2 * 1024 * 1024) + b'"}'
+    content = body if said else (body[i : i + 65536] for i in range(0, len(body), 65536))
+    answer = client.post("/api/v1/disaster/reports", content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == (413 if said else 400)
+    assert answer.headers["content-type"] == "application/problem+json"

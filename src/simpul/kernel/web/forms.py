@@ -12,12 +12,14 @@ from urllib.parse import unquote_to_bytes
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, QuerystringParser, parse_options_header
+from starlette.types import Message, Receive
 
 from simpul.kernel.errors import Invalid
 
 FILE_LIMIT = 10 * 1024 * 1024
 TEXT_LIMIT = 64 * 1024
 BODY_LIMIT = 512 * 1024 * 1024
+JSON_LIMIT = 1024 * 1024
 FIELDS = 100
 NAME_LIMIT = 1024
 
@@ -82,6 +84,21 @@ class Form:
         """The file of the field; None where none was chosen."""
         found = self.uploads.get(name)
         return found if found and (found.size or found.too_large) else None
+
+
+def bounded(receive: Receive, most: int) -> Receive:
+    """The same channel, which raises BodyTooLarge once a body is longer than `most` bytes, whatever it said before."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise BodyTooLarge()
+        return message
+
+    return counted
 
 
 async def read_form(content_type: str, body: AsyncIterator[bytes]) -> Form:

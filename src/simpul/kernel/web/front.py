@@ -14,7 +14,7 @@ from simpul.kernel.actor import Actor
 from simpul.kernel.errors import Refusal, Unavailable
 from simpul.kernel.platform import Platform
 from simpul.kernel.web import metrics, security
-from simpul.kernel.web.forms import read_form
+from simpul.kernel.web.forms import JSON_LIMIT, BodyTooLarge, bounded, read_form
 from simpul.kernel.web.problems import Unexpected, answer
 from simpul.kernel.web.request import DEVICE_KEPT, Request, Sessions
 from simpul.kernel.web.templates import Templates
@@ -83,7 +83,7 @@ class Front:
                 await anyio.to_thread.run_sync(self._identify, request)
             if request.method in security.UNSAFE:
                 await self._read(request)
-            await self._routes(scope, request.receive, send)
+            await self._routes(scope, bounded(request.receive, JSON_LIMIT), send)
         except Refusal as refusal:
             await self._refuse(request, refusal, send)
         except ClientDisconnect:
@@ -101,6 +101,8 @@ class Front:
             security.check_form(request)
         elif request.session is not None or not security.same_site(request):
             security.check_form(request)
+        if _length(request) > JSON_LIMIT and "simpul.form" not in request.scope:
+            raise BodyTooLarge()
 
     async def _refuse(self, request: Request, refusal: Refusal, send: Send) -> None:
         try:
@@ -146,6 +148,12 @@ class Front:
             await send(message)
 
         return wrapped
+
+
+def _length(request: Request) -> int:
+    """How many bytes the client says it sends; 0 where it does not say."""
+    said = request.headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0
 
 
 def _language(path: str, standard: str) -> tuple[str, str]:
