@@ -3,6 +3,8 @@
 import pytest
 from starlette.testclient import TestClient
 
+from tests.conftest import officer
+
 PAGES = ["/", "/cari", "/cari?q=banjir", "/cari?q=xyzzyx", "/cari?q=Cengkareng", "/tentang", "/aksesibilitas", "/privasi"]
 
 
@@ -47,3 +49,12 @@ def test_static_files_are_kept_for_ever_under_their_version(client: TestClient) 
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"].startswith("text/css")
     assert client.get("/static/x/ui/nothing.css").status_code == 404
+
+
+def test_the_menu_marks_one_item_only_the_nearest(client_for):
+    """An officer at the desk is at the desk, not at the map above it as well."""
+    page = client_for(officer()).get("/bencana/meja").text
+    menu = page[page.index('<nav class="nav"') : page.index("</nav>", page.index('<nav class="nav"'))]
+    assert menu.count("aria-current") == 1
+    below = client_for(officer()).get("/bencana/daftar").text
+    assert below.count('aria-current="true"') == 1
