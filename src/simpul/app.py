@@ -72,8 +72,17 @@ JOBS: tuple[Job, ...] = (
 
 
 def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
-    """Who hears what, as the `handlers` of this node's modules list it: event, name of the effect, handler."""
-    return tuple(one for room in _rooms(settings, "handlers") for one in getattr(room, "SUBSCRIPTIONS", ()))
+    """The table: each event, the name of its effect (kept for ever: it keys the inbox), the handler."""
+    table: list[Subscription] = []
+    if "disaster" in settings.modules:
+        from simpul.disaster import handlers, model
+
+        table += [
+            Subscription(model.ReportVerified, "disaster.tally.verified", handlers.count_verified),
+            Subscription(model.ReportCorrected, "disaster.tally.corrected", handlers.count_corrected),
+            Subscription(model.ReportHidden, "disaster.tally.hidden", handlers.count_hidden),
+        ]
+    return tuple(table)
 
 
 def jobs(settings: Settings) -> tuple[Job, ...]:

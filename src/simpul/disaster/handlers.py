@@ -3,16 +3,12 @@
 from datetime import timedelta
 
 from simpul.disaster import actions
-from simpul.disaster.model import ReportCorrected, ReportHidden, ReportVerified
-from simpul.kernel.bus import Subscription
 from simpul.kernel.jobs import Job
 from simpul.kernel.platform import Platform
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = (
-    Subscription(ReportVerified, "disaster.tally.verified", actions.count_verified),
-    Subscription(ReportCorrected, "disaster.tally.corrected", actions.count_corrected),
-    Subscription(ReportHidden, "disaster.tally.hidden", actions.count_hidden),
-)
+count_verified = actions.count_verified
+count_corrected = actions.count_corrected
+count_hidden = actions.count_hidden
 
 
 def erase_due(platform: Platform) -> None:
