@@ -1,5 +1,6 @@
 """One real PostgreSQL for the run, one template database, a fresh copy of it for each test."""
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -196,3 +197,15 @@ def _create(url: str, name: str, template: str | None) -> None:
 
 def _at(url: str, name: str) -> str:
     return url.replace("/postgres?", f"/{name}?", 1) if "/postgres?" in url else url.rsplit("/", 1)[0] + f"/{name}"
+
+
+@pytest.fixture(autouse=True)
+def _own_event_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's loop stays open between the browser's tests; a test beside them must not find it running."""
+    if "browser" in request.path.parts:
+        yield
+        return
+    browsers = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(browsers)
