@@ -122,7 +122,7 @@ def locate(longitude: float, latitude: float) -> None:
 
 @app.command("build-facts")
 def build_facts(
-    folder: Annotated[Path, typer.Argument(help="A folder in the form of ../shared/regions.")],
+    folder: Annotated[Path, typer.Argument(help="A folder with gazetteer.csv.gz, population.csv and *.topojson.gz.")],
     to: Annotated[Path, typer.Option(help="Where to write the tables.")] = DATA,
 ) -> None:
     """Make the tables that the program itself carries; for developers, when a decree changes."""
