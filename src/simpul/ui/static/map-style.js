@@ -56,7 +56,7 @@ export function basemap({ regions, labels, pmtiles, tiles, tilesCredit, vectorLa
   const layers = [
     ...ground(Boolean(tiles), vectorLayers.includes('darat')),
     ...vectorLayers.filter((name) => name !== 'darat').map(fromPmtiles),
-    ...(regions ? regionBorders() : []),
+    ...(regions ? regionBorders(vectorLayers.includes('kabkota')) : []),
     { id: 'border', type: 'line', source: 'land', filter: ['==', ['get', 'kind'], 'border'] },
     ...(labels ? [regionLabels()] : []),
   ];
@@ -81,12 +81,14 @@ function fromPmtiles(name) {
   return { id: `pmtiles-${name}`, type: 'line', source: 'pmtiles', 'source-layer': name, minzoom, paint: { 'line-width': width } };
 }
 
-function regionBorders() {
+/** Borders of regions; approximate ones only where the operator's tiles do not draw the real ones. */
+function regionBorders(drawnByTiles) {
   const width = ['match', ['to-number', ['get', 'level'], 0], 1, 1.6, 2, 1.1, 3, 0.8, 0.6];
-  return [
+  const borders = [
     { id: 'regions-exact', type: 'line', source: 'regions', filter: ['!', ['to-boolean', ['get', 'approximate']]], paint: { 'line-width': width } },
     { id: 'regions-approximate', type: 'line', source: 'regions', filter: ['to-boolean', ['get', 'approximate']], paint: { 'line-width': width, 'line-dasharray': [3, 2] } },
   ];
+  return drawnByTiles ? borders.slice(0, 1) : borders;
 }
 
 function regionLabels() {
