@@ -201,7 +201,8 @@ def test_import_adds_texts_and_outlines(platform):
 @needs_sources
 def test_import_refuses_what_does_not_fit_and_says_so(platform, tmp_path):
     folder = tmp_path / "copy"
-    shutil.copytree(SOURCES, folder)
+    shutil.copytree(SOURCES, folder, copy_function=shutil.copyfile)
+    folder.chmod(0o755)
     reports = json.loads((folder / "reports.geojson").read_bytes())
     reports["features"][0]["geometry"]["coordinates"] = [100.0, 1.0]
     (folder / "reports.geojson").write_text(json.dumps(reports))
