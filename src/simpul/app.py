@@ -1,6 +1,5 @@
 """Composition root: Settings → Platform → ASGI application. The table of event subscriptions; the ports filled in."""
 
-import gc
 import importlib
 import importlib.util
 import threading
@@ -161,7 +160,9 @@ def templates_of(settings: Settings) -> Templates:
         if importlib.util.find_spec(f"simpul.{name}") is not None:
             loaders[name] = PackageLoader(f"simpul.{name}")
             extra.update(getattr(importlib.import_module(f"simpul.{name}"), "TEMPLATE_GLOBALS", {}))
-    return Templates(loaders, PackageLoader("govuk_frontend_jinja"), extra, ui.fallback())
+    made = Templates(loaders, PackageLoader("govuk_frontend_jinja"), extra, ui.fallback())
+    made.keep_compiled(settings.data_dir / "cache" / "templates")
+    return made
 
 
 def asgi() -> Front:
@@ -169,9 +170,7 @@ def asgi() -> Front:
     settings = Settings()
     configure_logging(level=settings.log_level, form=settings.log_format)
     keys = Keys.kept_in(settings.data_dir / "keys")
-    application = create_app(build_platform(settings, keys=keys, url=settings.database_url))
-    gc.freeze()  # what was loaded stays: the collector need not walk it again and again
-    return application
+    return create_app(build_platform(settings, keys=keys, url=settings.database_url))
 
 
 async def _not_found(scope: Any, receive: Any, send: Any) -> None:
@@ -191,8 +190,11 @@ def _lifespan(platform: Platform) -> Callable[[Any], Any]:
             room.start(platform, bell)
         background = Background(platform, bell, jobs(platform.settings))
         background.start()
-        threading.Thread(target=_warm, args=(platform,), name="warm", daemon=True).start()
+        warm = threading.Timer(1.0, _warm, (platform,))
+        warm.daemon = True
+        warm.start()  # a little later: whoever waits for the first page comes first
         yield
+        warm.cancel()
         for room in _rooms(platform.settings, "live"):
             room.stop(platform)
         background.stop()

@@ -1,4 +1,4 @@
-"""Serving: Granian with one worker per core, each running `simpul.app:asgi`."""
+"""Serving: Granian with one worker per core, each running `simpul.app.asgi` by way of `launch`."""
 
 import os
 import shutil
@@ -69,7 +69,7 @@ def _run(settings: Settings, *, database_url: str) -> None:
     os.environ.update(environment_of(settings, database_url=database_url))
     _fresh_metrics(settings.data_dir / "metrics")
     Granian(
-        "simpul.app:asgi",
+        "simpul.kernel.operate.launch:asgi",
         factory=True,
         interface=Interfaces.ASGI,
         address=settings.host,

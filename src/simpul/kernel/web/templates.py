@@ -1,9 +1,18 @@
 """Jinja2 over every module's templates: `<module>/<file>.html`, escaped, strict about unknown names."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUndefined, pass_context
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -32,6 +41,11 @@ class Templates:
             ngettext=pass_context(_ngettext),
             may=pass_context(_may),
         )
+
+    def keep_compiled(self, folder: Path) -> None:
+        """Compiled templates are kept in `folder`, this account's alone, so that the next start need not compile them."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
     def fallback(self) -> bytes:
         """The page for when none can be made: static, in both languages."""
