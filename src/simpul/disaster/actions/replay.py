@@ -69,6 +69,13 @@ def start(
     return running
 
 
+def runs(platform: Platform) -> bool:
+    """Whether a replay runs now."""
+    with platform.database.reading() as unit:
+        known = store.replay_of(unit.connection, rules.ARCHIVE_2017)
+    return known is not None and known.running
+
+
 def stop(platform: Platform) -> bool:
     """No replay runs; whether one did."""
     with platform.database.reading() as unit:

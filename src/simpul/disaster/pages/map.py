@@ -5,10 +5,10 @@ from typing import Any
 import orjson
 
 from simpul import regions
+from simpul.disaster.actions import replay
 from simpul.disaster.live import ARCHIVE_FEED, ARCHIVE_STREAM, FEED, HISTORY, STREAM
 from simpul.disaster.rules import replay as rules
 from simpul.disaster.rules.hazards import HAZARDS
-from simpul.disaster.store.archive import replay_of
 from simpul.kernel.errors import Refusal
 from simpul.kernel.i18n import N_
 from simpul.kernel.web import Request, Response, html, route
@@ -59,24 +59,22 @@ WORDS = {
 
 def show(request: Request) -> Response:
     """The map: of the archive while a replay runs, else of now; with the live layer always on top."""
-    replay = _replay(request)
+    replaying = _replaying(request)
     context = {
-        "replaying": replay,
-        "data": _data(request, replaying=replay),
+        "replaying": replaying,
+        "data": _data(request, replaying=replaying),
         "tag_2017": rules.TAG_2017,
         "zone_note": "WIB, WITA, WIT",
     }
     return html(request, "disaster/map.html", context)
 
 
-def _replay(request: Request) -> bool:
+def _replaying(request: Request) -> bool:
     """Whether a replay runs; a database that is away must not keep the map from opening."""
     try:
-        with request.platform.database.reading() as unit:
-            known = replay_of(unit.connection, rules.ARCHIVE_2017)
+        return replay.runs(request.platform)
     except Refusal:
         return False
-    return known is not None and known.running
 
 
 def _data(request: Request, *, replaying: bool) -> dict[str, Any]:
