@@ -1,75 +1,27 @@
 """Identity: the nouns. Law: Perpres 95/2018 art. 40 (security of SPBE), UU 27/2022 (personal data)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from uuid import UUID
 
+from simpul.identity.model.roles import ADMIN as ADMIN
+from simpul.identity.model.roles import ROLES as ROLES
+from simpul.identity.model.roles import Role as Role
 from simpul.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from simpul.kernel.i18n import N_
-
-ADMIN = "node.admin"
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
     """Agency (instansi pusat or pemerintah daerah). Perpres 95/2018 art. 1.
 
-    `code` is its name in the exchange, such as `ID/GOV/3100/BPBD`; `region` the code of the region it answers for, empty
+    `code` is its name in the exchange, such as `ID/GOV/6000/BPBD`; `region` the code of the region it answers for, empty
     for the whole country.
     """
 
     code: str
     name: str
     region: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What an account may be trusted with. `name` and `allows` are English message ids.
-
-    `by_token`: a program may act in this role by an API token. `node_wide`: only the node's own agency gives it.
-    """
-
-    code: str
-    name: str
-    allows: tuple[str, ...]
-    by_token: bool = True
-    node_wide: bool = False
-
-
-def _table(*roles: Role) -> Mapping[str, Role]:
-    return MappingProxyType({role.code: role for role in roles})
-
-
-ROLES = _table(
-    Role(
-        "disaster.officer",
-        N_("Disaster officer"),
-        (
-            N_("Verifies, corrects or hides reports from the region of the agency."),
-            N_("Sees the photo and the text of a report before it is released."),
-        ),
-    ),
-    Role(
-        ADMIN,
-        N_("Administrator"),
-        (
-            N_("Adds and disables the accounts of the agency, and gives and takes their roles."),
-            N_("Resets forgotten passwords."),
-            N_("In the agency that runs this node: does so for every agency, and adds agencies."),
-        ),
-        by_token=False,
-    ),
-    Role(
-        "node.auditor",
-        N_("Auditor"),
-        (N_("Reads who did what and when on this node. Changes nothing."),),
-        node_wide=True,
-    ),
-)
-"""Every role of this node, by code. A new module adds its rows here; a role counts within the account's own agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +252,7 @@ class CodeNotFit(Invalid):
 
     code = "agency-code-not-fit"
     sentence = N_(
-        "Write the code as the exchange has it: capitals, digits and hyphens between slashes, as ID/GOV/3100/BPBD."
+        "Write the code as the exchange has it: capitals, digits and hyphens between slashes, as ID/GOV/6000/BPBD."
     )
     field = "code"
 

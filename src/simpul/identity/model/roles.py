@@ -1,0 +1,74 @@
+"""What accounts of a node may be trusted with. Law: Perpres 95/2018 art. 40 (security of SPBE)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from simpul.kernel.i18n import N_
+
+ADMIN = "node.admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What an account may be trusted with. `name` and `allows` are English message ids.
+
+    `by_token`: a program may act in this role by an API token. `node_wide`: only the node's own agency gives it.
+    """
+
+    code: str
+    name: str
+    allows: tuple[str, ...]
+    by_token: bool = True
+    node_wide: bool = False
+
+
+def _table(*roles: Role) -> Mapping[str, Role]:
+    return MappingProxyType({role.code: role for role in roles})
+
+
+ROLES = _table(
+    Role(
+        "disaster.officer",
+        N_("Disaster officer"),
+        (
+            N_("Verifies, corrects or hides reports from the region of the agency."),
+            N_("Sees the photo and the text of a report before it is released."),
+        ),
+    ),
+    Role(
+        ADMIN,
+        N_("Administrator"),
+        (
+            N_("Adds and disables the accounts of the agency, and gives and takes their roles."),
+            N_("Resets forgotten passwords."),
+            N_("In the agency that runs this node: does so for every agency, and adds agencies."),
+        ),
+        by_token=False,
+    ),
+    Role(
+        "node.auditor",
+        N_("Auditor"),
+        (N_("Reads who did what and when on this node. Changes nothing."),),
+        node_wide=True,
+    ),
+    Role(
+        "exchange.operator",
+        N_("Operator of the exchange"),
+        (
+            N_("Decides which agencies and nodes join the exchange, and which keys no longer sign."),
+            N_("Has work only at the node that keeps the register."),
+        ),
+        by_token=False,
+        node_wide=True,
+    ),
+    Role(
+        "exchange.steward",
+        N_("Steward of services"),
+        (
+            N_("Publishes services of the agency that runs this node and decides who may call them."),
+            N_("Says for every access right why, on which legal basis, until when and how often."),
+        ),
+    ),
+)
+"""Every role of this node, by code. A new module adds its rows here; a role counts within the account's own agency."""
