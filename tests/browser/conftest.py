@@ -63,7 +63,7 @@ def server(server_url: str, template: str, keys: Keys, run_directory: Path) -> I
         log_level="warning",
         demo=True,
         agency="BPBD Provinsi DKI Jakarta",
-        agency_code="ID/GOV/3100/BPBD",
+        agency_code="ID/GOV/6000/BPBD",
         contact="112",
     )
     platform = build_platform(settings, keys=keys, url=url)

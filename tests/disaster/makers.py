@@ -38,6 +38,6 @@ def sent(platform: Platform, *args: Any, **more: Any) -> Report:
     return actions.report(platform, Actor.ANONYMOUS, a_draft(*args, **more)).report
 
 
-def officer(region: str | None = "31", *, agency: str | None = "ID/GOV/3100/BPBD", number: int = 7) -> Actor:
+def officer(region: str | None = "31", *, agency: str | None = "ID/GOV/6000/BPBD", number: int = 7) -> Actor:
     """An officer on duty of BPBD in `region`."""
     return Actor(UUID(int=number), "Sari", agency, region, frozenset({"disaster.officer"}))

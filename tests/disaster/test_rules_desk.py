@@ -20,7 +20,7 @@ from tests.disaster.test_rules_drafts import NOW, a_report
 IN_3171 = Where(*JAKARTA, province="31", regency="31.71", district="31.71.01", village="31.71.01.1001")
 REPORT = a_report(where=IN_3171)
 NOBODY, CITIZEN = Actor.ANONYMOUS, Actor(UUID(int=3), "Budi", None, None)
-WITHOUT_ROLE = Actor(UUID(int=4), "Dewi", "ID/GOV/3100/BPBD", "31", frozenset({"node.admin"}))
+WITHOUT_ROLE = Actor(UUID(int=4), "Dewi", "ID/GOV/6000/BPBD", "31", frozenset({"node.admin"}))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from simpul.identity.model import Account, Agency, NewAccount
 from simpul.kernel.actor import Actor
 from simpul.kernel.platform import Platform
 
-BPBD, DINKES = "ID/GOV/3100/BPBD", "ID/GOV/9106/DINKES"
+BPBD, DINKES = "ID/GOV/6000/BPBD", "ID/GOV/8205/DINKES"
 PASSWORD = "kucing lari mengejar layangan"
 
 

@@ -318,7 +318,7 @@ def test_the_list_is_searched_filtered_and_paged_by_its_address(enter, rina, add
         assert inside.get(f"/akun/pengguna?{odd}").status_code == 200
     exported = inside.get("/akun/pengguna/ekspor.csv?cari=orang").text.splitlines()
     assert len(exported) == 3
-    assert exported[1].startswith("orang00,Orang00,ID/GOV/3100/BPBD,disaster.officer,True,")
+    assert exported[1].startswith("orang00,Orang00,ID/GOV/6000/BPBD,disaster.officer,True,")
 
 
 def test_a_cell_of_the_export_is_no_formula(enter, rina, platform):

@@ -24,7 +24,7 @@ from simpul.kernel.actor import Actor
 from simpul.kernel.errors import Refusal
 
 pytestmark = pytest.mark.rules
-BPBD, DINKES = Agency("ID/GOV/3100/BPBD", "BPBD", "31"), Agency("ID/GOV/9106/DINKES", "Dinkes", "92.06")
+BPBD, DINKES = Agency("ID/GOV/6000/BPBD", "BPBD", "31"), Agency("ID/GOV/8205/DINKES", "Dinkes", "92.06")
 
 
 def person(n: int, agency: Agency, *roles: str) -> Account:

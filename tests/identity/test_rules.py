@@ -124,16 +124,16 @@ def test_a_name_is_one_line():
 @pytest.mark.parametrize(
     ("code", "region", "refused"),
     [
-        ("ID/GOV/3100/BPBD", "31", None),
-        ("ID/GOV/3100/BPBD-1", "31.71.01.1001", None),
+        ("ID/GOV/6000/BPBD", "31", None),
+        ("ID/GOV/6000/BPBD-1", "31.71.01.1001", None),
         ("ID/GOV/0000/BNPB", "", None),
-        ("id/gov/3100/bpbd", "31", CodeNotFit),
+        ("id/gov/6000/bpbd", "31", CodeNotFit),
         ("BPBD", "31", CodeNotFit),
         ("ID/GOV//BPBD", "31", CodeNotFit),
         ("ID/" + "X" * 100, "31", CodeNotFit),
-        ("ID/GOV/3100/BPBD", "3100", RegionNotFit),
-        ("ID/GOV/3100/BPBD", "31.7", RegionNotFit),
-        ("ID/GOV/3100/BPBD", "31\n", RegionNotFit),
+        ("ID/GOV/6000/BPBD", "3100", RegionNotFit),
+        ("ID/GOV/6000/BPBD", "31.7", RegionNotFit),
+        ("ID/GOV/6000/BPBD", "31\n", RegionNotFit),
     ],
 )
 def test_an_agency_has_a_code_of_the_exchange_and_a_region_of_the_ministry(code, region, refused):

@@ -45,7 +45,7 @@ def audited(platform):
 def test_siti_signs_in_and_is_known_with_agency_region_and_roles(platform, siti):
     entered = sign_in(platform, "  SITI ")
     session = SessionKeeper().find(platform, entered.token)
-    assert session.actor == Actor(siti.id, "Siti", "ID/GOV/3100/BPBD", "31", frozenset({"disaster.officer"}))
+    assert session.actor == Actor(siti.id, "Siti", "ID/GOV/6000/BPBD", "31", frozenset({"disaster.officer"}))
     assert entered.account.login == "siti"
     assert "SignedIn(…)" in repr(entered)
     assert entered.token not in repr(entered)

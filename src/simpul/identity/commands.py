@@ -102,7 +102,7 @@ def token(
 
 @agency.command("add")
 def add_agency(
-    code: Annotated[str, typer.Argument(help="Its code in the exchange, such as ID/GOV/3100/BPBD.")],
+    code: Annotated[str, typer.Argument(help="Its code in the exchange, such as ID/GOV/6000/BPBD.")],
     name: Annotated[str, typer.Argument(help="Its name.")],
     region: Annotated[str, typer.Option(help="Code of the region it answers for; empty for the whole country.")] = "",
 ) -> None:
