@@ -50,7 +50,7 @@ def backup(platform: Platform, to: Path) -> int:
         _run(platform, "pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
         fresh = Path(scratch) / "backup.tar"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            with tarfile.open(fileobj=out, mode="w") as archive:
+            with tarfile.open(fileobj=out, mode="w", dereference=True) as archive:
                 _write(platform, archive, dump)
             out.flush()
             os.fsync(out.fileno())
