@@ -4,6 +4,7 @@ import secrets
 from typing import Protocol
 from uuid import UUID
 
+import uuid_utils
 import uuid_utils.compat
 
 
@@ -12,6 +13,10 @@ class Ids(Protocol):
 
     def new(self) -> UUID:
         """A fresh UUIDv7."""
+        ...
+
+    def random(self) -> str:
+        """A fresh UUIDv4 as text, for protocols that say so."""
         ...
 
     def token(self) -> str:
@@ -25,6 +30,10 @@ class RandomIds:
     def new(self) -> UUID:
         """A fresh UUIDv7."""
         return uuid_utils.compat.uuid7()
+
+    def random(self) -> str:
+        """A fresh UUIDv4 as text, for protocols that say so."""
+        return str(uuid_utils.uuid4())
 
     def token(self) -> str:
         """A fresh URL-safe secret of 256 bits."""
