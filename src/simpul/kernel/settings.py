@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from simpul.kernel.errors import Invalid
 
-MODULES = ("identity", "disaster")
+MODULES = ("identity", "disaster", "exchange")
 
 
 class BadSettings(Invalid):
@@ -29,7 +29,7 @@ class Settings(BaseSettings):
         "simpul", pattern=r"^[a-z][a-z0-9_]{0,30}$", description="The node's short name; part of the cookie's name."
     )
     agency: str = Field("Simpul", description="The agency that runs this node, as pages show it.")
-    agency_code: str = Field("", description="The agency's code in the exchange, such as ID/GOV/3100/BPBD.")
+    agency_code: str = Field("", description="The agency's code in the exchange, such as ID/GOV/6000/BPBD.")
     region: str = Field("", description="Code of the region the agency answers for; empty for the whole country.")
     contact: str = Field(
         "", description="Where people can reach those who run this node: a telephone number or an address."
@@ -60,6 +60,48 @@ class Settings(BaseSettings):
     tiles: str = Field(
         "", description="Tile address ({z}/{x}/{y}) an operator adds to the map; empty uses our own layers only."
     )
+    exchange_host: str = Field("127.0.0.1", description="Address on which the exchange's two listeners listen.")
+    exchange_port: int = Field(8090, ge=0, le=65535, description="Port of the exchange's consumer listener.")
+    exchange_node_port: int = Field(8091, ge=0, le=65535, description="Port of the listener for other nodes.")
+    exchange_workers: int = Field(
+        default_factory=lambda: max(1, os.cpu_count() or 1),
+        ge=1,
+        le=64,
+        description="Processes of the exchange's data path; one per core.",
+    )
+    exchange_tls: bool = Field(
+        True, description="Whether both listeners demand TLS; false only where something before them does it, or in a demo."
+    )
+    exchange_operator: str = Field(
+        "",
+        description="Address of the operator's node listener, from which the trust list is fetched; empty at the operator.",
+    )
+    exchange_register_key: str = Field(
+        "",
+        description="The operator's register key as `simpul exchange init` printed it; the trust list is believed by it alone.",
+    )
+    exchange_errors: Literal["classic", "snake"] = Field(
+        "classic", description="Spelling of X-Road error types: classic (up to 7.7) or snake (from 7.8)."
+    )
+    exchange_private_networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Private networks (CIDR, by commas) in which back ends and nodes may lie; none by default."
+    )
+    exchange_trust_hours: int = Field(
+        72, ge=1, le=720, description="At the operator: for how many hours a published trust list may be relied on."
+    )
+    exchange_body_days: int = Field(
+        30, ge=0, le=3650, description="Days for which bodies are kept, encrypted; 0 keeps none."
+    )
+    exchange_record_days: int = Field(
+        1825, ge=1, le=36500, description="Days for which a call's record is kept; its commitment stays for ever."
+    )
+    exchange_tsa: str = Field("", description="Address of an RFC 3161 time-stamping authority; empty asks none.")
+    exchange_tsa_root: Path | None = Field(
+        None, description="The authority's root certificate (PEM file), by which its time stamps are believed."
+    )
+    exchange_figures: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Services of other nodes whose figures the home page shows, by commas (ID/GOV/6000/BPBD/reports)."
+    )
     demo: bool = Field(False, description="Set by `simpul demo` for its child processes; nothing else may set it.")
 
     def __init__(self, **values: Any) -> None:
@@ -69,7 +111,7 @@ class Settings(BaseSettings):
             problems = [f"SIMPUL_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
             raise BadSettings(problems="; ".join(problems)) from None
 
-    @field_validator("modules", "trusted_proxies", mode="before")
+    @field_validator("modules", "trusted_proxies", "exchange_private_networks", "exchange_figures", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

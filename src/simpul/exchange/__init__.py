@@ -1,0 +1,32 @@
+"""Exchange (Sistem Penghubung Layanan): services of any agency, signed, permitted, provable. Law: Perpres 95/2018 art. 33.
+
+The front door for the portal: `figures_of_others`, `services_of_all`, `keeps_register`. What goes over the wire is
+described in docs/protocol. Terms: docs/glossary.md.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simpul.exchange.model.listing import ListedService, ServiceFigures
+    from simpul.kernel.platform import Platform
+
+
+def figures_of_others(platform: "Platform") -> "tuple[ServiceFigures, ...]":
+    """The last figures of the services that this node's settings name; none where the node is in no exchange."""
+    from simpul.exchange.actions import figures
+
+    return figures.figures(platform)
+
+
+def services_of_all(platform: "Platform") -> "tuple[ListedService, ...]":
+    """The public services of every node, as this node last heard of them."""
+    from simpul.exchange.actions import listing
+
+    return listing.services(platform)
+
+
+def keeps_register(platform: "Platform") -> bool:
+    """Whether this node is the exchange's operator."""
+    from simpul.exchange.actions import trust
+
+    return trust.is_operator(platform)

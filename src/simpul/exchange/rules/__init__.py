@@ -1,0 +1,1 @@
+"""What the exchange judges, pure: access rights, the register's statements, quotas."""

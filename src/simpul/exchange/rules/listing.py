@@ -1,0 +1,99 @@
+"""How the directory's answers and another node's figures are read: strictly, bounded, for showing and nothing else."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from simpul.exchange.model.listing import ListedService, RemoteFigure, Trouble
+from simpul.exchange.model.names import ServiceId, SubsystemId, encoded
+from simpul.exchange.model.services import Endpoint
+
+FIGURES_MOST = 6
+LABEL_MOST, URL_MOST = 80, 500
+VALUE_MOST = 10**12
+NAME_MOST, SERVICES_MOST, ENDPOINTS_MOST = 200, 200, 50
+LANGUAGES = ("id", "en")
+T = TypeVar("T")
+
+
+def figures_in(body: bytes) -> tuple[RemoteFigure, ...]:
+    """The figures of `{"figures": [{"key", "value", "label": {"id", "en"}, "url"?}]}`; none of anything else."""
+    try:
+        return tuple(_figure(one) for one in json.loads(body)["figures"][:FIGURES_MOST])
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return ()
+
+
+def _figure(said: Mapping[str, Any]) -> RemoteFigure:
+    value = said["value"]
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= VALUE_MOST:
+        raise ValueError("no count")
+    labels = {language: _words(said["label"][language], LABEL_MOST) for language in LANGUAGES}
+    url = said.get("url") or ""
+    if not isinstance(url, str) or not url.startswith(("http://", "https://")) or len(url) > URL_MOST:
+        url = ""
+    return RemoteFigure(_words(said["key"], LABEL_MOST), value, labels, url)
+
+
+def subsystems_in(body: bytes) -> list[tuple[str, str]]:
+    """(path, name) of each subsystem in an answer of listClients, by path; ValueError when it is not one."""
+    try:
+        entries = [one for one in json.loads(body)["member"] if one["id"]["object_type"] == "SUBSYSTEM"]
+        return sorted((_subsystem(one["id"]), _words(one["subsystem_name"], NAME_MOST)) for one in entries)
+    except (LookupError, TypeError, AttributeError, RecursionError) as unread:
+        raise ValueError("not an answer of listClients") from unread
+
+
+def _subsystem(id: Mapping[str, Any]) -> str:
+    parts = (id["xroad_instance"], id["member_class"], id["member_code"], id["subsystem_code"])
+    return SubsystemId.parse("/".join(encoded(part) for part in parts)).path
+
+
+def services_in(body: bytes, subsystem: str, agency: str, seen_at: datetime) -> list[ListedService]:
+    """The public services in an answer of listMethods for this subsystem; ValueError when it is not one.
+
+    `title` and `public` are this program's additions; another node's answer may lack them.
+    """
+    try:
+        entries = [one for one in json.loads(body)["service"][:SERVICES_MOST] if one.get("public", True) is True]
+        return [_service(one, subsystem, agency, seen_at) for one in entries]
+    except (LookupError, TypeError, AttributeError, RecursionError) as unread:
+        raise ValueError("not an answer of listMethods") from unread
+
+
+def _service(said: Mapping[str, Any], subsystem: str, agency: str, seen_at: datetime) -> ListedService:
+    path = ServiceId.parse(f"{subsystem}/{encoded(said['service_code'])}").path
+    found = said.get("endpoint_list", [])[:ENDPOINTS_MOST]
+    endpoints = tuple(Endpoint(_words(one["method"], 20), _words(one["path"], URL_MOST)) for one in found)
+    title = _words(said.get("title", ""), NAME_MOST)
+    return ListedService(path, agency, title, _words(said["service_type"], 20), endpoints, seen_at)
+
+
+def _words(said: Any, most: int) -> str:
+    """A text on one line, cut where it is too long for a page."""
+    if not isinstance(said, str):
+        raise TypeError("no text")
+    return " ".join(said.replace("\x00", " ").split())[:most]
+
+
+def trouble_of(status: int, body: bytes) -> Trouble:
+    """What an answer other than 200 means for those who wait for figures; status 0: nobody answered here."""
+    if status == 0:
+        return Trouble.HERE
+    return Trouble.REFUSED if "accessdenied" in _fault(body) else Trouble.THERE
+
+
+def _fault(body: bytes) -> str:
+    """The error's type in small letters without `_`, so that both spellings are one."""
+    try:
+        return str(json.loads(body)["type"]).lower().replace("_", "")
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""
+
+
+def turn(everybody: Sequence[T], *, most: int, at: datetime, every: timedelta) -> Sequence[T]:
+    """At most `most` of them, others each time: after so many runs, one every `every`, each had its turn."""
+    rounds = -(-len(everybody) // most)
+    number = int(at.timestamp() // every.total_seconds()) % rounds if rounds else 0
+    return everybody[number * most : (number + 1) * most]
