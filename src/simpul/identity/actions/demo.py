@@ -9,24 +9,35 @@ from simpul.identity.actions.secrets import hashed, matches
 from simpul.identity.model import ADMIN, Agency, AgencyTaken, Credential, LoginTaken, NewAccount, NotADemo
 from simpul.kernel.actor import Actor
 from simpul.kernel.platform import Platform
+from simpul.kernel.settings import Settings
 
-AGENCY = Agency("ID/GOV/3100/BPBD", "BPBD Provinsi DKI Jakarta", "31")
-PEOPLE = (
-    NewAccount("petugas", "Petugas (akun demo)", AGENCY.code, frozenset({"disaster.officer"})),
-    NewAccount("admin", "Admin (akun demo)", AGENCY.code, frozenset({ADMIN})),
-)
+AGENCY = Agency("ID/GOV/6000/BPBD", "BPBD Provinsi DKI Jakarta", "31")
+"""Where the settings name none: an office under its government's number in the ministry's list (6000)."""
 
 
 def seed_demo(platform: Platform) -> list[tuple[str, str, str]]:
-    """The demo's agency and accounts are there and enter with these passwords: (login, password, role). May run again.
+    """The node's agency and demo accounts are there and enter with these passwords: (login, password, role). May run again.
 
     Each data directory has passwords of its own, derived from its keys. NotADemo anywhere but in a demo.
     """
-    if not platform.settings.demo:
+    settings = platform.settings
+    if not settings.demo:
         raise NotADemo()
+    agency = Agency(settings.agency_code, settings.agency, settings.region) if settings.agency_code else AGENCY
     with suppress(AgencyTaken):
-        add_agency(platform, Actor.SYSTEM, new=AGENCY)
-    return [(new.login, _seeded(platform, new), " ".join(sorted(new.roles))) for new in PEOPLE]
+        add_agency(platform, Actor.SYSTEM, new=agency)
+    people = _people(settings, agency.code)
+    return [(new.login, _seeded(platform, new), " ".join(sorted(new.roles))) for new in people]
+
+
+def _people(settings: Settings, agency: str) -> list[NewAccount]:
+    """Those who have work at this node."""
+    people = [NewAccount("admin", "Admin (akun demo)", agency, frozenset({ADMIN}))]
+    if "exchange" in settings.modules and not settings.exchange_operator:
+        people.insert(0, NewAccount("operator", "Operator (akun demo)", agency, frozenset({"exchange.operator"})))
+    if "disaster" in settings.modules:
+        people.insert(0, NewAccount("petugas", "Petugas (akun demo)", agency, frozenset({"disaster.officer"})))
+    return people
 
 
 def _seeded(platform: Platform, new: NewAccount) -> str:

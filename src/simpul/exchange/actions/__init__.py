@@ -1,0 +1,1 @@
+"""What people do at the exchange: join, approve, publish, grant, prove."""

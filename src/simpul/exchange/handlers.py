@@ -1,0 +1,34 @@
+"""The exchange's regular work: the trust list is fetched or signed anew, others' figures and services are heard."""
+
+from datetime import timedelta
+
+import structlog
+
+from simpul.exchange.actions import figures, founding, listing, trust
+from simpul.exchange.model.refusals import OperatorUnreachable
+from simpul.kernel.jobs import Job
+from simpul.kernel.platform import Platform
+
+_log = structlog.get_logger("simpul.exchange")
+
+
+def fetch_trust(platform: Platform) -> None:
+    """The trust list is as new as the operator's. An operator that cannot be reached is no fault of this node."""
+    try:
+        trust.fetch(platform)
+    except OperatorUnreachable as unreachable:
+        _log.warning("exchange.operator_unreachable", code=unreachable.code)
+    trust.use_new_key(platform)
+
+
+def issue_trust(platform: Platform) -> None:
+    """At the operator: the trust list's checkpoint is young enough."""
+    founding.issue(platform)
+
+
+JOBS = (
+    Job("exchange.fetch_trust", timedelta(seconds=60), fetch_trust),
+    Job("exchange.issue_trust", timedelta(seconds=60), issue_trust),
+    Job("exchange.figures", timedelta(seconds=10), figures.refresh),
+    Job("exchange.listing", listing.EVERY, listing.refresh),
+)

@@ -1,0 +1,1 @@
+"""What is not ours: key files, the operator's register over HTTP."""
