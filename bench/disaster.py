@@ -230,7 +230,7 @@ def _verify(node: Node, number: int, version: int) -> None:
     from simpul.disaster import actions
     from simpul.kernel.actor import Actor
 
-    officer = Actor(UUID(int=7), "Petugas", "ID/GOV/3100/BPBD", "31", frozenset({"disaster.officer"}))
+    officer = Actor(UUID(int=7), "Petugas", "ID/GOV/6000/BPBD", "31", frozenset({"disaster.officer"}))
     actions.verify(node.platform, officer, number, version=version)
 
 
