@@ -1,5 +1,6 @@
 """A federation for trying out: an operator and other nodes joined by real requests, without any HTTP. Demos alone."""
 
+import json
 from collections.abc import Sequence
 
 from simpul.exchange.actions import clients, deciding, founding, grants, joining, members, services, trust
@@ -7,13 +8,14 @@ from simpul.exchange.model.joining import CandidateState
 from simpul.exchange.model.offers import NewGrant, NewService
 from simpul.exchange.model.refusals import DemoOnly, NoTrustList
 from simpul.exchange.model.register import Group, TrustList
-from simpul.exchange.model.services import Authentication, Endpoint, SubjectKind
+from simpul.exchange.model.services import Authentication, Endpoint, ServiceKind, SubjectKind
 from simpul.exchange.store import register as store
 from simpul.kernel.actor import Actor
 from simpul.kernel.platform import Platform
 
 ALL = Group("instansi", "Semua instansi demo", frozenset())
 REPORTS = ("reports", "Laporan bencana warga", (Endpoint("GET", "/live.geojson"), Endpoint("GET", "/figures")))
+"""What BPBD offers: code, title, endpoints."""
 PURPOSE = "Menampilkan jumlah laporan banjir warga di portal nasional"
 LEGAL_BASIS = "Perpres 95/2018 pasal 33; Perpres 39/2019 pasal 2 (data contoh untuk demo)"
 
@@ -51,10 +53,18 @@ def offer_reports(provider: Platform, *, to: str) -> None:
     own = provider.settings.agency_code
     code, title, endpoints = REPORTS
     if code not in {one.code for one in services.services(provider) if one.subsystem == own}:
-        services.publish(provider, Actor.SYSTEM, new=NewService(own, code, title, "module:disaster", endpoints=endpoints))
+        new = NewService(own, code, title, "module:disaster", ServiceKind.OPENAPI, endpoints, _described(title, endpoints))
+        services.publish(provider, Actor.SYSTEM, new=new)
     if to not in {grant.subject for grant in grants.grants(provider, subsystem=own, service=code)}:
-        new = NewGrant(own, code, SubjectKind.SUBSYSTEM, to, PURPOSE, LEGAL_BASIS, tier="high")
-        grants.give(provider, Actor.SYSTEM, new=new)
+        right = NewGrant(own, code, SubjectKind.SUBSYSTEM, to, PURPOSE, LEGAL_BASIS, tier="high")
+        grants.give(provider, Actor.SYSTEM, new=right)
+
+
+def _described(title: str, endpoints: Sequence[Endpoint]) -> str:
+    """A short OpenAPI description: what there is to get, as JSON."""
+    answer = {"responses": {"200": {"description": "JSON", "content": {"application/json": {}}}}}
+    paths = {one.path: {one.method.lower(): answer} for one in endpoints}
+    return json.dumps({"openapi": "3.1.0", "info": {"title": title, "version": "1"}, "paths": paths})
 
 
 def _known(platform: Platform) -> TrustList | None:

@@ -1,10 +1,12 @@
 """Public services of all nodes, in one list: heard by asking each subsystem through the exchange, some at a time."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 from simpul.exchange.actions.trust import trust_state
 from simpul.exchange.model.listing import ListedService
+from simpul.exchange.model.services import ServiceKind
 from simpul.exchange.outside.own_listener import OwnListener
 from simpul.exchange.rules import listing as rules
 from simpul.exchange.store import listing as store
@@ -50,6 +52,16 @@ def _list(platform: Platform, listener: OwnListener, subsystem: str, agency: str
         found = rules.services_in(heard.body, subsystem, agency, platform.clock.now())
     except ValueError:
         return
+    titled = [replace(one, title=_title(listener, one)) for one in found]
     with platform.database.writing() as unit:
         unit.unaudited("others' services, kept for searching")
-        store.keep_listing(unit.connection, subsystem, found)
+        store.keep_listing(unit.connection, subsystem, titled)
+
+
+def _title(listener: OwnListener, one: ListedService) -> str:
+    """The service's title as its description has it; empty where it has none."""
+    if one.kind != ServiceKind.OPENAPI:
+        return ""
+    code = one.service.rsplit("/", 1)[1]
+    heard = listener.get(f"/r1/{one.subsystem}/getOpenAPI?serviceCode={code}")
+    return rules.title_in(heard.body) if heard.status == 200 else ""

@@ -106,7 +106,7 @@ async def read_body(request: web.BaseRequest, vault: Vault, limit: int) -> Body:
     if content.is_eof() and not content.total_bytes:
         return EMPTY
     if (request.content_length or 0) > limit:
-        raise Refused(faults.NOT_LOGGED, "Message size exceeds maximum loggable size")
+        raise Refused(faults.TOO_LARGE, "Message size exceeds maximum loggable size")
     if request.headers.get("expect", "").lower() == "100-continue" and request.transport is not None:
         request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     intake = Intake(vault, limit)
@@ -115,7 +115,7 @@ async def read_body(request: web.BaseRequest, vault: Vault, limit: int) -> Body:
             while chunk := await content.readany():
                 intake.feed(chunk)
     except BodyTooLong:
-        raise Refused(faults.NOT_LOGGED, "Message size exceeds maximum loggable size") from None
+        raise Refused(faults.TOO_LARGE, "Message size exceeds maximum loggable size") from None
     except TimeoutError:
         raise Refused(faults.TOO_SLOW, "The request body did not arrive in time") from None
     except web.RequestPayloadError:

@@ -85,7 +85,7 @@ def _described(own: Iterable[Service], address: Address) -> Answer:
 
 
 def _served(described: dict[str, Any], url: str) -> dict[str, Any]:
-    """The OpenAPI document with `url` as every server's, of the whole, each path and each operation: none of ours is told."""
+    """The OpenAPI document with `url` as every server's, of the whole, of paths, of operations: none of ours is told."""
     described.setdefault("servers", [{}])
     paths = [path for path in described.get("paths", {}).values() if isinstance(path, dict)]
     operations = [operation for path in paths for operation in path.values() if isinstance(operation, dict)]

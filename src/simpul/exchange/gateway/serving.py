@@ -203,7 +203,9 @@ class _Connection(RequestHandler):
     def _give_up(self) -> None:
         """Too slow: the client is told, where anything had come, and the connection ends."""
         self._alarm = None
-        if self.transport is not None and self._current_request is None and self._begun:
+        if not self._is_idle():  # what came was a body's, a moment before its request was taken up
+            return
+        if self.transport is not None and self._begun:
             assert isinstance(self._manager, Serving)
             found = self._manager.broken(408, "The request did not arrive in time")
             self.transport.write(found.farewell())

@@ -53,10 +53,10 @@ def _subsystem(id: Mapping[str, Any]) -> str:
 def services_in(body: bytes, subsystem: str, agency: str, seen_at: datetime) -> list[ListedService]:
     """The public services in an answer of listMethods for this subsystem; ValueError when it is not one.
 
-    `title` and `public` are this program's additions; another node's answer may lack them.
+    Titles stand in the services' descriptions: see `title_in`.
     """
     try:
-        entries = [one for one in json.loads(body)["service"][:SERVICES_MOST] if one.get("public", True) is True]
+        entries = json.loads(body)["service"][:SERVICES_MOST]
         return [_service(one, subsystem, agency, seen_at) for one in entries]
     except (LookupError, TypeError, AttributeError, RecursionError) as unread:
         raise ValueError("not an answer of listMethods") from unread
@@ -66,8 +66,15 @@ def _service(said: Mapping[str, Any], subsystem: str, agency: str, seen_at: date
     path = ServiceId.parse(f"{subsystem}/{encoded(said['service_code'])}").path
     found = said.get("endpoint_list", [])[:ENDPOINTS_MOST]
     endpoints = tuple(Endpoint(_words(one["method"], 20), _words(one["path"], URL_MOST)) for one in found)
-    title = _words(said.get("title", ""), NAME_MOST)
-    return ListedService(path, agency, title, _words(said["service_type"], 20), endpoints, seen_at)
+    return ListedService(path, agency, "", _words(said["service_type"], 20), endpoints, seen_at)
+
+
+def title_in(body: bytes) -> str:
+    """The title in a service's OpenAPI description; empty where there is none."""
+    try:
+        return _words(json.loads(body)["info"]["title"], NAME_MOST)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""
 
 
 def _words(said: Any, most: int) -> str:

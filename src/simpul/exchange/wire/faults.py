@@ -56,7 +56,6 @@ ANSWER_MIXED_UP = _fault(
 )
 TOO_SLOW = _fault(_CLIENT, ("io_error", "IOError"), 400, "The request did not arrive in time")
 NODE_SLOW = _fault(_CLIENT, ("network_error", "NetworkError"), 504, "The provider's node did not answer in time")
-NOT_LOGGED = _fault(_CLIENT, ("logging_failed", "LoggingFailed"), 413, "The body is too large")
 LOG_AWAY = _fault(_CLIENT, ("logging_failed", "LoggingFailed"), 502, "The call cannot be recorded right now")
 CLIENT_GONE = _fault(_SERVER, ("unknown_member", "UnknownMember"), 403, "The client is not in the trust list")
 NO_PROOF = _fault(_CLIENT, ("not_found", "NotFound"), 404, "No proof of this message")
