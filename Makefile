@@ -24,7 +24,7 @@ dev: .venv/.dev assets ## the same, and all that tests and checks need
 
 assets: src/simpul/ui/static/built/manifest.json ## the browser libraries, from npm
 
-demo: setup ## a node with the Jakarta flood of February 2017 on its map
+demo: setup ## three nodes in one exchange: the portal, Jakarta with the flood of February 2017, Teluk Bintuni
 	@$(BIN)/simpul demo
 
 test: dev ## every test, on a real PostgreSQL and a real browser

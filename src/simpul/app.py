@@ -4,12 +4,13 @@ import importlib
 import importlib.util
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import anyio.to_thread
 from jinja2 import PackageLoader
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
@@ -173,6 +174,26 @@ def asgi() -> Front:
     return create_app(build_platform(settings, keys=keys, url=settings.database_url))
 
 
+@asynccontextmanager
+async def module_application(settings: Settings) -> AsyncIterator[Front]:
+    """The node's application for calls in this process, its live rooms following the database; no relay, no jobs."""
+    keys = Keys.kept_in(settings.data_dir / "keys")
+    platform = build_platform(settings, keys=keys, url=settings.database_url)
+    bell, rooms = Bell(platform.database.url), _rooms(settings, "live")
+    platform.database.rings(bell.ring)
+    platform.state["bell"] = bell
+    for room in rooms:
+        room.start(platform, bell)
+    bell.start()
+    try:
+        yield await anyio.to_thread.run_sync(lambda: create_app(platform, background=False))
+    finally:
+        for room in rooms:
+            room.stop(platform)
+        await anyio.to_thread.run_sync(bell.stop)
+        platform.database.close()
+
+
 async def _not_found(scope: Any, receive: Any, send: Any) -> None:
     from starlette.requests import Request
 
@@ -261,18 +282,35 @@ def migrate_at(settings: Settings, url: str) -> None:
         platform.database.close()
 
 
-def prepare_demo(settings: Settings, url: str) -> Sequence[tuple[str, str, str]]:
-    """The demo's database is migrated and holds its accounts and its replay; the accounts."""
+def prepare_demo(nodes: Sequence[tuple[Settings, str]]) -> tuple[list[list[tuple[str, str, str]]], str]:
+    """The demo's databases are migrated and hold accounts, the replay and the exchange; each node's accounts, and its key.
+
+    The first node is the exchange's operator; the key is the register's verifier key.
+    """
+    from simpul.exchange.actions.demo import federate, offer_reports
+
+    with ExitStack() as stack:
+        platforms = []
+        for settings, url in nodes:
+            platform = build_platform(settings, keys=Keys.kept_in(settings.data_dir / "keys"), url=url)
+            stack.callback(platform.database.close)
+            migrate(platform.database.engine)
+            platforms.append(platform)
+        accounts = [_seeded(platform) for platform in platforms]
+        key = federate(platforms[0], platforms[1:])
+        for platform in platforms[1:]:
+            if "disaster" in platform.settings.modules:
+                offer_reports(platform, to=platforms[0].settings.agency_code)
+        return accounts, key
+
+
+def _seeded(platform: Platform) -> list[tuple[str, str, str]]:
+    """The node's demo accounts; what its modules show in a demo is there too."""
     from simpul import disaster, identity
 
-    platform = build_platform(settings, keys=Keys.kept_in(settings.data_dir / "keys"), url=url)
-    try:
-        migrate(platform.database.engine)
-        accounts = identity.seed_demo(platform)
+    if "disaster" in platform.settings.modules:
         disaster.seed_demo(platform)
-        return accounts
-    finally:
-        platform.database.close()
+    return identity.seed_demo(platform)
 
 
 def migrate_now(settings: Settings) -> None:

@@ -27,11 +27,11 @@ DataDir = Annotated[Path | None, typer.Option(help="Where the demo keeps its dat
 
 @cli.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the first node; 0 takes a free one.")] = 8080,
+    port: Annotated[int, typer.Option(help="Port of the operator's node; 0 takes a free one.")] = 8080,
     data_dir: DataDir = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
 ) -> None:
-    """Run a node with demo accounts and the Jakarta flood of February 2017 on its map."""
+    """Run three nodes joined by the exchange, with demo accounts and the Jakarta flood of February 2017 on a map."""
     from simpul.kernel.operate.demo import demo as run
 
     run(port=port, data_dir=data_dir, browser=not no_browser, prepare=_prepare_demo)
@@ -93,9 +93,9 @@ def _app() -> ModuleType:
     return app
 
 
-def _prepare_demo(settings: Settings, url: str) -> Sequence[tuple[str, str, str]]:
-    accounts: Sequence[tuple[str, str, str]] = _app().prepare_demo(settings, url)
-    return accounts
+def _prepare_demo(nodes: Sequence[tuple[Settings, str]]) -> tuple[Sequence[Sequence[tuple[str, str, str]]], str]:
+    prepared: tuple[Sequence[Sequence[tuple[str, str, str]]], str] = _app().prepare_demo(nodes)
+    return prepared
 
 
 def _modules_command(words: list[str]) -> None:

@@ -20,7 +20,7 @@ from simpul import identity
 from simpul.app import build_platform
 from simpul.kernel.database.migrate import migrate
 from simpul.kernel.keys import Keys
-from simpul.kernel.operate.demo import free_port
+from simpul.kernel.operate.nodes import free_port
 from simpul.kernel.operate.serve import environment_of
 from simpul.kernel.platform import Platform
 from simpul.kernel.settings import Settings

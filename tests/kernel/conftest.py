@@ -26,7 +26,7 @@ from simpul.kernel.web.health import ROUTES as HEALTH
 from simpul.kernel.web.request import Session
 from simpul.kernel.web.routing import starlette_routes
 
-OFFICER = Actor(UUID(int=7), "Petugas", agency="ID/GOV/3100/BPBD", region="31", roles=frozenset({"test.officer"}))
+OFFICER = Actor(UUID(int=7), "Petugas", agency="ID/GOV/6000/BPBD", region="31", roles=frozenset({"test.officer"}))
 RESIDENT = Actor(UUID(int=8), "Warga")
 REFUSALS = {r.code: r for r in (NotFound, NotAllowed, Conflict, Invalid, TooMany, Unavailable)}
 

@@ -1,4 +1,4 @@
-"""Real processes: a demo's directory and a node's are kept apart; a child that dies is started again."""
+"""Real processes: a demo's directory and a node's are kept apart; children that die are started again."""
 
 import os
 import signal
@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import settings_for
 
-from simpul.kernel.operate.demo import DEMO_MARK, NotADemoDirectory, PortTaken, free_port, mark, node_settings
+from simpul.kernel.operate.demo import DEMO_MARK, NotADemoDirectory, mark
+from simpul.kernel.operate.nodes import Federation, PortTaken, free_port, ports_for, settings_of
 from simpul.kernel.operate.serve import DemoDirectory, refuse_demo_directory
 
 CHILD = """
@@ -25,8 +26,9 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 SUPERVISOR = """
 import sys
 from simpul.kernel.operate.supervise import Child, Supervisor
-command = [sys.executable, "-c", sys.argv[1], sys.argv[2]]
-supervisor = Supervisor([Child("child", command, {}, f"http://127.0.0.1:{sys.argv[2]}/")])
+def child(number, port):
+    return Child(f"child {number}", [sys.executable, "-c", sys.argv[1], port], {}, f"http://127.0.0.1:{port}/", [int(port)])
+supervisor = Supervisor([child(number, port) for number, port in enumerate(sys.argv[2:])])
 supervisor.start()
 print("ready", flush=True)
 supervisor.watch()
@@ -76,7 +78,9 @@ def test_demo_refuses_a_directory_that_it_did_not_make(tmp_path):
 def test_who_may_use_which_directory(tmp_path):
     mark(tmp_path / "demo")
     mark(tmp_path / "demo")
-    refuse_demo_directory(node_settings(tmp_path / "demo", 1))
+    for settings in settings_of(tmp_path / "demo", Federation(ports_for(0, None))):
+        mark(settings.data_dir)
+        refuse_demo_directory(settings)
     refuse_demo_directory(settings_for(tmp_path))
     with pytest.raises(DemoDirectory):
         refuse_demo_directory(settings_for(tmp_path / "demo"))
@@ -94,23 +98,25 @@ def test_a_port_that_is_taken_is_refused_and_0_takes_a_free_one():
     assert free_port(0) > 0
 
 
-def test_a_killed_child_is_started_again_and_all_end_together():
-    port = free_port(0)
-    command = [sys.executable, "-c", SUPERVISOR, CHILD, str(port)]
+def test_a_killed_child_of_three_is_started_again_and_all_end_together():
+    ports = [free_port(0) for _ in range(3)]
+    command = [sys.executable, "-c", SUPERVISOR, CHILD, *map(str, ports)]
     supervisor = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert supervisor.stdout is not None
         assert supervisor.stdout.readline() == "ready\n"
-        fresh = answer(port)
-        os.kill(int(fresh), signal.SIGKILL)
-        again = answer(port)
-        assert again != fresh
+        fresh = [answer(port) for port in ports]
+        os.kill(int(fresh[1]), signal.SIGKILL)
+        again = [answer(port) for port in ports]
+        assert again[1] != fresh[1]
+        assert (again[0], again[2]) == (fresh[0], fresh[2])
         supervisor.send_signal(signal.SIGTERM)
         _, said = supervisor.communicate(timeout=20)
-        assert "child ended; starting it again" in said
+        assert "child 1 ended; starting it again" in said
         assert supervisor.returncode == 0
-        with pytest.raises(ProcessLookupError):
-            os.kill(int(again), 0)
+        for pid in again:
+            with pytest.raises(ProcessLookupError):
+                os.kill(int(pid), 0)
     finally:
         supervisor.kill()
 

@@ -15,7 +15,7 @@ from simpul.kernel.database.schema import audit, job, outbox
 from simpul.kernel.events import Event
 from simpul.kernel.platform import Platform
 
-SITI = Actor(UUID(int=9), "Siti", agency="ID/GOV/3100/BPBD", region="31")
+SITI = Actor(UUID(int=9), "Siti", agency="ID/GOV/6000/BPBD", region="31")
 
 
 @dataclass(frozen=True, slots=True)

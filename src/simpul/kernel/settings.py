@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     )
     exchange_register_key: str = Field(
         "",
-        description="The operator's register key, printed by `simpul exchange init`; the trust list is believed by it alone.",
+        description="The register's key, printed by `simpul exchange init`; the trust list is believed by it alone.",
     )
     exchange_errors: Literal["classic", "snake"] = Field(
         "classic", description="Spelling of X-Road error types: classic (up to 7.7) or snake (from 7.8)."

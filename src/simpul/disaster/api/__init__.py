@@ -1,4 +1,4 @@
-"""Reports for programs: send one, read one. The interface of CogniCity (PetaBencana) comes beside it, not in its place."""
+"""Reports for programs: send, read, count. The interface of CogniCity (PetaBencana) comes beside it, not in its place."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simpul.disaster import actions
 from simpul.disaster.model import Draft, PublicReport, Sender, Source
+from simpul.kernel.i18n import LANGUAGES, N_, translator
 from simpul.kernel.web.api import Asking
 
 router = APIRouter(prefix="/disaster", tags=["disaster"])
@@ -52,6 +53,23 @@ class ReportOut(BaseModel):
     photo: str | None
 
 
+class FigureOut(BaseModel):
+    """A number, what it counts in both languages, and where that is listed: a path of this node, and its full address."""
+
+    key: str
+    value: int
+    label: dict[str, str]
+    path: str
+    url: str | None = Field(description="Null where the node's public address is not set.")
+
+
+class FiguresOut(BaseModel):
+    """What is counted now."""
+
+    at: datetime
+    figures: list[FigureOut]
+
+
 @router.post(
     "/reports", status_code=201, responses={200: {"model": ReportOut, "description": "Sent before: the same report."}}
 )
@@ -78,6 +96,32 @@ def send(request: Asking, response: Response, new: NewReport) -> ReportOut:
 def read(request: Asking, number: Number) -> ReportOut:
     """One report, as everybody may see it; hidden ones do not exist."""
     return _out(actions.public_report(request.platform, number))
+
+
+@router.get("/figures")
+def figures(request: Asking) -> FiguresOut:
+    """The figures that the node's home page shows: live reports of three hours, deep ones, verified today."""
+    platform = request.platform
+    counted, base = actions.live_figures(platform), platform.settings.public_url.rstrip("/")
+    told = [
+        FigureOut(
+            key=key,
+            value=counted[key],
+            label={lang: translator(lang).gettext(label) for lang in LANGUAGES},
+            path=path,
+            url=base + path if base else None,
+        )
+        for key, (label, path) in FIGURES.items()
+    ]
+    return FiguresOut(at=platform.clock.now(), figures=told)
+
+
+FIGURES = {
+    "reports_3h": (N_("flood reports in the last 3 hours"), "/bencana/daftar?hours=3"),
+    "verified_today": (N_("verified today"), "/bencana/daftar?status=verified&hours=24"),
+    "deep_3h": (N_("deeper than 150 cm"), "/bencana/daftar?depth=150&hours=3"),
+}
+"""How each count of the module's front door is told, and where it leads."""
 
 
 def _out(report: PublicReport) -> ReportOut:

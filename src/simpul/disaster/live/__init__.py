@@ -23,6 +23,8 @@ from simpul.kernel.bell import Bell
 from simpul.kernel.platform import Platform
 
 FEED, HISTORY, STREAM = "/bencana/laporan.geojson", "/bencana/riwayat.geojson", "/bencana/siaran"
+FEED_OF_MODULE = "/api/v1/disaster/live.geojson"
+"""The same feed where the exchange looks for what the module offers: below its JSON interface."""
 ARCHIVE_FEED, ARCHIVE_STREAM = f"{FEED}?arsip=2017", f"{STREAM}?arsip=2017"
 _KEY = "disaster.live"
 
@@ -86,7 +88,7 @@ def stop(platform: Platform) -> None:
 
 
 def feed_app(platform: Platform) -> ASGIApp:
-    """`GET /bencana/laporan.geojson`."""
+    """`GET /bencana/laporan.geojson`, and by its other name."""
     live = live_of(platform)
     return FeedHandler(live.current, live.of_query, common_headers(platform.settings))
 
@@ -103,4 +105,9 @@ def stream_app(platform: Platform) -> ASGIApp:
     return Stream({"": live.hub, "2017": live.archive_hub}, platform.clock, common_headers(platform.settings))
 
 
-RAW: dict[str, Callable[[Platform], ASGIApp]] = {FEED: feed_app, HISTORY: history_app, STREAM: stream_app}
+RAW: dict[str, Callable[[Platform], ASGIApp]] = {
+    FEED: feed_app,
+    FEED_OF_MODULE: feed_app,
+    HISTORY: history_app,
+    STREAM: stream_app,
+}

@@ -1,27 +1,35 @@
-"""The demo: one embedded PostgreSQL, one node as a child process, accounts that exist nowhere else."""
+"""The demo: one embedded PostgreSQL, three nodes as child processes, the exchange between them, accounts for trying out."""
 
 import os
-import socket
 import sys
 import webbrowser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import platformdirs
 
-from simpul.kernel.embedded import embedded_postgres_at
+from simpul.kernel.clock import Clock, SystemClock
+from simpul.kernel.embedded import embedded_postgres_at, ensure_database
 from simpul.kernel.errors import Conflict
 from simpul.kernel.keys import Keys
+from simpul.kernel.operate.nodes import NODES, Federation, keep, kept_in, ports_for, settings_of
 from simpul.kernel.operate.serve import DEMO_MARK, environment_of, up_to_date
 from simpul.kernel.operate.supervise import Child, Supervisor
 from simpul.kernel.settings import Settings
 
 Account = tuple[str, str, str]
 """Login, password, what it is for."""
-
+DemoNode = tuple[Settings, str]
+"""A node's settings and the address of its database."""
+Prepare = Callable[[Sequence[DemoNode]], tuple[Sequence[Sequence[Account]], str]]
+"""Migrates, seeds and federates the nodes, the operator first: each node's accounts, and the register's key."""
 
 MARK = "Made by `simpul demo`. Its passwords are known to everybody."
+RENEWED = timedelta(days=1)
+"""A demo that lay longer is prepared again, so that its trust list is young."""
 
 
 class NotADemoDirectory(Conflict):
@@ -31,40 +39,56 @@ class NotADemoDirectory(Conflict):
     sentence = "This directory was not made by `simpul demo`. Choose an empty one, or leave --data-dir out."
 
 
-class PortTaken(Conflict):
-    """Another program listens on the port."""
-
-    code = "port-taken"
-    sentence = "Port {port} is in use. Choose another with --port, or --port 0 for a free one."
-
-
-def demo(*, port: int, data_dir: Path | None, browser: bool, prepare: Callable[[Settings, str], Sequence[Account]]) -> None:
-    """Runs the demo until Ctrl-C. `prepare(settings, database_url)` migrates, seeds and names the accounts."""
+def demo(*, port: int, data_dir: Path | None, browser: bool, prepare: Prepare) -> None:
+    """Runs the demo until Ctrl-C."""
     folder = (data_dir or Path(platformdirs.user_data_dir("simpul-demo"))).expanduser().resolve()
     mark(folder)
-    settings = node_settings(folder, free_port(port))
-    keys = Keys.kept_in(settings.data_dir / "keys")
-    with embedded_postgres_at(folder, keys, f"simpul_{settings.node}") as url:
-        accounts = prepared(settings, url, prepare)
-        supervisor = Supervisor([_child(settings, url)])
+    ports = ports_for(port, kept_in(folder))
+    with embedded_postgres_at(folder, Keys.kept_in(folder / "keys"), "postgres") as server:
+        urls = [ensure_database(server, f"demo_{name}") for name in NODES]
+        nodes = prepared(folder, Federation(ports), urls, prepare, SystemClock())
+        supervisor = Supervisor([_child(*node) for node in nodes])
         supervisor.start()
-        address = f"http://localhost:{settings.port}"
-        announce(address, accounts, folder)
+        announce([settings for settings, _ in nodes], folder)
         if browser:
             with suppress(webbrowser.Error):
-                webbrowser.open(f"{address}/bencana")
+                webbrowser.open(f"http://localhost:{ports[NODES[0]].web}/")
         supervisor.watch()
 
 
-def prepared(settings: Settings, url: str, prepare: Callable[[Settings, str], Sequence[Account]]) -> Sequence[Account]:
-    """The demo's accounts; the database is prepared only when it never was, or is behind: that takes a while."""
-    kept = settings.data_dir / DEMO_MARK
-    lines = [line.split("\t") for line in kept.read_text().splitlines()[1:]]
-    if lines and up_to_date(url):
-        return [(line[0], line[1], line[2]) for line in lines]
-    accounts = prepare(settings, url)
-    kept.write_text("\n".join([MARK, *("\t".join(account) for account in accounts)]) + "\n")
-    return accounts
+def prepared(folder: Path, wanted: Federation, urls: Sequence[str], prepare: Prepare, clock: Clock) -> Sequence[DemoNode]:
+    """The nodes, prepared: only when they never were, are behind, lay for a day, or listen elsewhere: it takes a while."""
+    known, now = kept_in(folder), clock.now()
+    if known is not None:
+        wanted = replace(wanted, register_key=known.register_key, at=known.at)
+    nodes = list(zip(settings_of(folder, wanted), urls, strict=True))
+    for settings, _ in nodes:
+        mark(settings.data_dir)
+    if known is None or not _is_ready(known, wanted, nodes) or now - (known.at or now) > RENEWED:
+        accounts, key = prepare(nodes)
+        wanted = replace(wanted, register_key=key, at=now)
+        nodes = list(zip(settings_of(folder, wanted), urls, strict=True))
+        for (settings, _), own in zip(nodes, accounts, strict=True):
+            _keep_accounts(settings.data_dir, own)
+    keep(folder, wanted)
+    return nodes
+
+
+def _is_ready(known: Federation, wanted: Federation, nodes: Sequence[DemoNode]) -> bool:
+    """Whether every node was seeded, is known in the register at its address, and has a database that is not behind."""
+    moved = any(known.ports[name].node != wanted.ports[name].node for name in NODES)
+    return not moved and all(accounts_of(settings.data_dir) and up_to_date(url) for settings, url in nodes)
+
+
+def accounts_of(data_dir: Path) -> list[Account]:
+    """The node's demo accounts; none when it was never prepared."""
+    lines = [line.split("\t") for line in (data_dir / DEMO_MARK).read_text().splitlines()[1:]]
+    return [(line[0], line[1], line[2]) for line in lines]
+
+
+def _keep_accounts(data_dir: Path, accounts: Sequence[Account]) -> None:
+    words = "\n".join([MARK, *("\t".join(account) for account in accounts)])
+    (data_dir / DEMO_MARK).write_text(words + "\n")
 
 
 def mark(folder: Path) -> None:
@@ -76,44 +100,32 @@ def mark(folder: Path) -> None:
         (folder / DEMO_MARK).write_text(MARK + "\n")
 
 
-def node_settings(folder: Path, port: int) -> Settings:
-    """Settings of the demo's node: BPBD of Jakarta, bound to this machine alone."""
-    return Settings(
-        node="bpbd",
-        agency="BPBD Provinsi DKI Jakarta",
-        agency_code="ID/GOV/3100/BPBD",
-        region="31",
-        contact="112",
-        data_dir=folder,
-        host="127.0.0.1",
-        port=port,
-        workers=1,
-        log_level="warning",
-        demo=True,
-    )
+def announce(nodes: Sequence[Settings], folder: Path) -> None:
+    """What there is to do at each node, the exchange's address, and last the ready line."""
+    operator = nodes[0]
+    print(f"\n  Data          {folder}")
+    for settings in nodes:
+        address = f"http://localhost:{settings.port}"
+        print(f"\n  {settings.agency} ({settings.agency_code})")
+        for label, path in _places(settings):
+            print(f"    {label:<12}{address}{path}")
+        for login, password, purpose in accounts_of(settings.data_dir):
+            print(f"    {'Account':<12}{login} / {password}   ({purpose})")
+    print(f"\nExchange: http://localhost:{operator.exchange_port}")
+    print(f"Simpul is ready: http://localhost:{operator.port}", flush=True)
 
 
-def free_port(wanted: int) -> int:
-    """`wanted` if nobody listens there, a free one for 0; PortTaken otherwise."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            raise PortTaken(port=wanted) from None
-        return int(probe.getsockname()[1])
-
-
-def announce(address: str, accounts: Sequence[Account], folder: Path) -> None:
-    """Addresses, accounts, and last the ready line."""
-    print(f"\n  Live map      {address}/bencana\n  Report        {address}/bencana/lapor")
-    print(f"  Officer       {address}/bencana/meja\n  English       {address}/en/\n  Data          {folder}\n")
-    for login, password, purpose in accounts:
-        print(f"  Account       {login} / {password}   ({purpose})")
-    print(f"\nSimpul is ready: {address}", flush=True)
+def _places(settings: Settings) -> list[tuple[str, str]]:
+    places = [("Home", "/"), ("English", "/en/")]
+    if "disaster" in settings.modules:
+        places += [("Live map", "/bencana"), ("Report", "/bencana/lapor"), ("Officer", "/bencana/meja")]
+    if not settings.exchange_operator:
+        places += [("Search", "/cari")]
+    return [*places, ("Members", "/penghubung")]
 
 
 def _child(settings: Settings, url: str) -> Child:
     environment = {**os.environ, **environment_of(settings, database_url=url)}
-    command = [sys.executable, "-m", "simpul.cli", "serve"]
-    return Child(settings.node, command, environment, f"http://127.0.0.1:{settings.port}/health/ready")
+    command = [sys.executable, "-m", "simpul.kernel.operate.launch", "serve", str(os.getpid())]
+    listening = (settings.exchange_port, settings.exchange_node_port)
+    return Child(settings.node, command, environment, f"http://127.0.0.1:{settings.port}/health/ready", listening)

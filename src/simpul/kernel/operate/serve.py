@@ -14,6 +14,7 @@ from granian.http import HTTP1Settings
 from simpul.kernel.embedded import embedded_postgres_at
 from simpul.kernel.errors import Conflict, Unavailable
 from simpul.kernel.keys import Keys
+from simpul.kernel.operate.datapath import DataPath
 from simpul.kernel.settings import Settings
 
 DEMO_MARK = "DEMO"
@@ -68,7 +69,7 @@ def up_to_date(url: str) -> bool:
 def _run(settings: Settings, *, database_url: str) -> None:
     os.environ.update(environment_of(settings, database_url=database_url))
     _fresh_metrics(settings.data_dir / "metrics")
-    Granian(
+    server = Granian(
         "simpul.kernel.operate.launch:asgi",
         factory=True,
         interface=Interfaces.ASGI,
@@ -83,13 +84,15 @@ def _run(settings: Settings, *, database_url: str) -> None:
         websockets=False,
         log_enabled=False,
         http1_settings=HTTP1Settings(header_read_timeout=15000),
-    ).serve()
+    )
+    with DataPath(settings, ending=lambda: bool(server.interrupt_signal)):
+        server.serve()
 
 
 def environment_of(settings: Settings, *, database_url: str) -> dict[str, str]:
     """The settings as the variables from which a child process reads the same ones."""
     values = settings.model_dump(mode="json")
-    given = {f"SIMPUL_{name.upper()}": _written(value) for name, value in values.items()}
+    given = {f"SIMPUL_{name.upper()}": _written(value) for name, value in values.items() if value is not None}
     return given | {"SIMPUL_DATABASE_URL": database_url, "PROMETHEUS_MULTIPROC_DIR": str(settings.data_dir / "metrics")}
 
 
