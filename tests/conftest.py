@@ -104,7 +104,7 @@ def settings_for(folder: Path, **changes: object) -> Settings:
         "database_url": "",
         "public_url": "",
         "language": "id",
-        "modules": "identity,disaster",
+        "modules": "identity,disaster,exchange",
         "demo": False,
     }
     return Settings(**(values | changes))  # type: ignore[arg-type]

@@ -62,8 +62,9 @@ def test_a_refusals_code_is_its_own():
 
 
 def _commands(command: click.Command, path: str) -> set[str]:
-    if isinstance(command, click.Group):
-        return {name for sub in command.commands for name in _commands(command.commands[sub], f"{path} {sub}")}
+    inner = getattr(command, "commands", None)  # Typer's groups are no click.Group
+    if inner is not None:
+        return {name for sub in inner for name in _commands(inner[sub], f"{path} {sub}")}
     return {path}
 
 

@@ -1,4 +1,4 @@
-"""What the portal asks of the modules: their services, their live figures, the regions that bear a name."""
+"""What the portal asks of the modules: services, live figures, regions of a name, and what the exchange heard of others."""
 
 import importlib
 from collections.abc import Mapping, Sequence
@@ -38,6 +38,30 @@ def regions(platform: Platform, query: str) -> Sequence[Any]:
     """The regions that bear a name like the query, best first."""
     search = _front_door("regions", "search")
     return tuple(search(platform, query))[:REGIONS_SHOWN] if search and query else ()
+
+
+def figures_elsewhere(platform: Platform) -> Sequence[Any]:
+    """What services of other nodes told through the exchange, as it keeps them; none where this node is in none."""
+    return _of_exchange(platform, "figures_of_others")
+
+
+def listed(platform: Platform) -> Sequence[Any]:
+    """The public services of all nodes, as the exchange last heard of them."""
+    return _of_exchange(platform, "services_of_all")
+
+
+def keeps_register(platform: Platform) -> bool:
+    """Whether this node is the exchange's operator, whose home page is everybody's."""
+    return "exchange" in platform.settings.modules and bool(_front_door("exchange", "keeps_register")(platform))
+
+
+def _of_exchange(platform: Platform, name: str) -> Sequence[Any]:
+    if "exchange" not in platform.settings.modules:
+        return ()
+    try:
+        return tuple(_front_door("exchange", name)(platform))
+    except Unavailable:
+        return ()
 
 
 def _counted(platform: Platform, module: str) -> Mapping[str, int]:

@@ -3,18 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
 from simpul.kernel.i18n import N_
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A place in the main menu, shown when the node runs `module`, to those who hold `role`; None: always, to everyone."""
+    """A place in the main menu, shown when the node runs `module`, to those who hold `role`; None: always, to everyone.
+
+    Not shown where the node runs `unless`: residents' first screen is theirs, on a small telephone too.
+    """
 
     path: str
     label: str
     module: str | None = None
     role: str | None = None
+    unless: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,36 @@ class Figure:
     kind: FigureKind
 
 
+class ListedService(Protocol):
+    """A service of some node, as the exchange's front door tells it."""
+
+    @property
+    def service(self) -> str:
+        """Its path, such as ID/GOV/6000/BPBD/reports."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """Its own name."""
+        ...
+
+    @property
+    def agency(self) -> str:
+        """Whose it is."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """How it is called; empty where its node does not say."""
+        ...
+
+
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/", N_("Home")),
     NavItem("/bencana", N_("Disasters"), "disaster"),
     NavItem("/bencana/lapor", N_("Report"), "disaster"),
     NavItem("/cari", N_("Search")),
+    NavItem("/penghubung", N_("Exchange"), "exchange", unless="disaster"),
     NavItem("/bencana/meja", N_("Duty desk"), "disaster", "disaster.officer"),
 )
 
@@ -102,6 +132,14 @@ SERVICES: tuple[Service, ...] = (
         N_("Duty desk"),
         N_("For officers on duty: verify, correct or hide what comes in."),
         "meja piket petugas bpbd verifikasi periksa desk officer verify duty",
+    ),
+    Service(
+        "exchange",
+        "/penghubung",
+        "share-2",
+        N_("Exchange between agencies"),
+        N_("For integrators: who takes part, what this node offers to other agencies, and how to join."),
+        "penghubung layanan integrasi integrator anggota splp spbe api exchange integration member interoperability x-road",
     ),
     Service(
         "identity",

@@ -1,5 +1,8 @@
 """The portal's pages: home, search, and what every public service has to tell about itself."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from simpul.kernel.i18n import zone_of
 from simpul.kernel.web import Request, Response, html, route
 from simpul.portal import actions, rules
@@ -13,19 +16,36 @@ def home(request: Request) -> Response:
         "services": offered,
         "reporting": any(service.path == "/bencana/lapor" for service in offered),
         "figures": actions.figures_or_none(platform),
+        "elsewhere": actions.figures_elsewhere(platform),
+        "exchanging": "exchange" in platform.settings.modules,
+        "operator": actions.keeps_register(platform),
         "zone": zone_of(platform.settings.region),
+        **_of_all_nodes(request, actions.listed(platform)),
     }
     return html(request, "portal/home.html", context)
+
+
+def _of_all_nodes(request: Request, listed: Sequence[Any]) -> dict[str, Any]:
+    """What the parts that show other nodes need."""
+    now = request.platform.clock.now()
+    return {
+        "listed": listed,
+        "is_stale": lambda at: rules.is_stale(at, now, rules.FRESH),
+        "is_unseen": lambda at: rules.is_stale(at, now, rules.SEEN_LATELY),
+    }
 
 
 def search(request: Request) -> Response:
     """Services and regions that answer `?q=`."""
     query = request.query("q")[: rules.LONGEST_QUESTION]
     offered = [(service, request.t.gettext(service.title)) for service in actions.services(request.platform)]
+    listed = actions.listed(request.platform)
     context = {
         "q": query,
         "offered": [service for service, _ in offered],
         "found": rules.found(query, offered),
+        "found_elsewhere": rules.found_elsewhere(query, listed),
+        **_of_all_nodes(request, listed),
         "regions": actions.regions(request.platform, query),
     }
     return html(request, "portal/search.html", context)

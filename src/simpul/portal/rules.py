@@ -3,12 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from typing import TypeVar
 
-from simpul.portal.model import Service
+from simpul.portal.model import ListedService, Service
 
 LONGEST_QUESTION = 100
 NEAR = 0.78
+FRESH = timedelta(seconds=60)
+"""How old another node's figures may be; they are asked for every ten seconds."""
+SEEN_LATELY = timedelta(minutes=10)
+"""The same for the list of all nodes' services, which is gone through some at a time."""
+T = TypeVar("T")
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -25,15 +32,29 @@ def fit(asked: str, known: str) -> float:
     return likeness if likeness >= NEAR else 0.0
 
 
-def score(question: Sequence[str], service: Service, title: str) -> float:
+def score(question: Sequence[str], title: str, words: Sequence[str]) -> float:
     """How well a service answers a question, from 0 (one of its words fits nothing) to 2 (the title says it)."""
-    in_title, known = words_of(title), (*words_of(title), *service.words.split())
+    in_title, known = words_of(title), (*words_of(title), *words)
     fits = [max(fit(asked, word) for word in known) + (0.5 if asked in in_title else 0.0) for asked in question]
     return 0.0 if not fits or min(fits) < NEAR else sum(fits) / len(fits)
 
 
 def found(query: str, offered: Sequence[tuple[Service, str]]) -> tuple[Service, ...]:
     """The services that answer the query, best first; `offered` pairs each with its title in the page's language."""
+    return _best(query, [(service, title, service.words.split()) for service, title in offered])
+
+
+def found_elsewhere(query: str, listed: Sequence[ListedService]) -> tuple[ListedService, ...]:
+    """The services of all nodes that answer the query by title, code, or whose they are; best first."""
+    return _best(query, [(one, one.title or one.code, words_of(f"{one.agency} {one.service}")) for one in listed])
+
+
+def _best(query: str, known: Sequence[tuple[T, str, Sequence[str]]]) -> tuple[T, ...]:
     question = words_of(query)
-    scored = [(score(question, service, title), service) for service, title in offered]
-    return tuple(service for points, service in sorted(scored, key=lambda pair: -pair[0]) if points > 0)
+    scored = [(score(question, title, words), thing) for thing, title, words in known]
+    return tuple(thing for points, thing in sorted(scored, key=lambda pair: -pair[0]) if points > 0)
+
+
+def is_stale(at: datetime, now: datetime, fresh: timedelta) -> bool:
+    """Whether what was heard at `at` is older than it should be, so that its tag must say so."""
+    return now - at > fresh

@@ -1,5 +1,6 @@
 """Services that are modules of this node: called in process, as ASGI, without a socket."""
 
+import asyncio
 from collections.abc import Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
@@ -29,10 +30,11 @@ class Modules:
         self._opening = opening
         self._stack = AsyncExitStack()
         self._application: Application | None = None
+        self._first = asyncio.Lock()
 
     async def answer(self, module: str, out: "Outgoing", intake: Intake) -> Answer:
         """What the module's public JSON interface says to the call; Refused when it fails."""
-        application = await self._opened()
+        application = await self.opened()
         exchange = _Exchange(out, intake)
         try:
             await application(exchange.scope(module), exchange.receive, exchange.send)
@@ -43,7 +45,7 @@ class Modules:
 
     async def post(self, posted: "Posted", intake: Intake) -> Answer:
         """What the node's JSON interface says to a post of this program's own."""
-        application = await self._opened()
+        application = await self.opened()
         exchange = _Exchange(posted, intake)
         await application(exchange.scope(""), exchange.receive, exchange.send)
         return exchange.answer()
@@ -53,10 +55,12 @@ class Modules:
         await self._stack.aclose()
         self._application = None
 
-    async def _opened(self) -> Application:
-        if self._application is None:
-            self._application = await self._stack.enter_async_context(self._opening())
-        return self._application
+    async def opened(self) -> Application:
+        """The application; opened once, however many calls come first."""
+        async with self._first:
+            if self._application is None:
+                self._application = await self._stack.enter_async_context(self._opening())
+            return self._application
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ import gc
 import os
 import signal
 import ssl
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import asyncpg
 import structlog
 import uvloop
 
 from simpul.exchange.gateway.authority import authority_of
-from simpul.exchange.gateway.backends import Backends
+from simpul.exchange.gateway.backends import MODULE, Backends
 from simpul.exchange.gateway.body import Vault
 from simpul.exchange.gateway.consumer import Consumer
 from simpul.exchange.gateway.consuming import Consuming
@@ -139,8 +140,11 @@ class Gateway:
             steadily(30.0, upkeep.erase),
             steadily(2.0, cosigning.step),
         ):
-            task = asyncio.create_task(work)
-            self._stack.callback(task.cancel)
+            self._beside(work)
+
+    def _beside(self, work: Coroutine[Any, Any, object]) -> None:
+        """The work goes on until it ends, or the process does."""
+        self._stack.callback(asyncio.create_task(work).cancel)
 
     def _told(self, state: State) -> None:
         """Something changed: certificates and the member's key may have, too."""
@@ -161,6 +165,8 @@ class Gateway:
         for_nodes = Serving(nodeside.handle, nodeside.broken, LEG_SPARE)
         nodes = await self._listen(for_nodes, settings.exchange_node_port, self.tls.for_nodes)
         self.ports = (consumers, nodes)
+        if any(service.url.startswith(MODULE) for service in self.holder.now.services.values()):
+            self._beside(self.modules.opened())  # or the first caller would wait for it
         _log.info("exchange.listening", port=consumers, pid=os.getpid())
 
     async def _listen(self, serving: Serving, port: int, context: ssl.SSLContext | None) -> int:

@@ -1,0 +1,65 @@
+"""What a demo's first run leaves in its three databases: one register, BPBD's service, accounts where they have work."""
+
+from pathlib import Path
+
+import pytest
+
+from simpul.app import build_platform, prepare_demo
+from simpul.exchange.actions import grants, services, trust
+from simpul.kernel.keys import Keys
+from simpul.kernel.operate.nodes import Federation, Ports, settings_of
+
+PORTS = {"portal": Ports(1, 2, 3), "bpbd": Ports(4, 5, 6), "dinkes": Ports(7, 8, 9)}
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, database_urls):
+    """Settings and databases, by ports."""
+    urls = database_urls(3)
+    return lambda ports: list(zip(settings_of(tmp_path, Federation(ports)), urls, strict=True))
+
+
+def platforms(nodes):
+    made = [build_platform(s, keys=Keys.kept_in(s.data_dir / "keys"), url=url) for s, url in nodes]
+    yield from made
+    for platform in made:
+        platform.database.close()
+
+
+def test_three_nodes_know_one_another_and_bpbd_offers_its_reports(nodes):
+    _, key = prepare_demo(nodes(PORTS))
+    for platform in platforms(nodes(PORTS)):
+        known = trust.trust(platform)
+        assert known.operator == "ID/GOV/2060"
+        assert {path: node.address for path, node in known.nodes.items()} == {
+            "ID/GOV/2060/PORTAL": "http://127.0.0.1:3",
+            "ID/GOV/6000/BPBD": "http://127.0.0.1:6",
+            "ID/GOV/8205/DINKES": "http://127.0.0.1:9",
+        }
+        offered = [(s.subsystem, s.code, s.url, s.public) for s in services.services(platform)]
+        if platform.settings.node == "bpbd":
+            assert offered == [("ID/GOV/6000/BPBD", "reports", "module:disaster", True)]
+            assert [g.subject for g in grants.grants(platform)] == ["ID/GOV/2060/PORTAL"]
+        else:
+            assert offered == []
+    assert key.startswith("simpul.register/ID+")
+
+
+def test_accounts_are_where_they_have_work_and_stay_as_they_were(nodes):
+    portal, bpbd, dinkes = prepare_demo(nodes(PORTS))[0]
+    assert [(login, role) for login, _, role in portal] == [("operator", "exchange.operator"), ("admin", "node.admin")]
+    assert [(login, role) for login, _, role in bpbd] == [("petugas", "disaster.officer"), ("admin", "node.admin")]
+    assert [(login, role) for login, _, role in dinkes] == [("admin", "node.admin")]
+    assert len({password for node in (portal, bpbd, dinkes) for _, password, _ in node}) == 5
+    assert prepare_demo(nodes(PORTS))[0] == [portal, bpbd, dinkes]
+
+
+def test_nodes_that_listen_elsewhere_are_known_there_and_the_key_stays(nodes):
+    _, first = prepare_demo(nodes(PORTS))
+    moved = PORTS | {"portal": Ports(1, 2, 13), "bpbd": Ports(4, 5, 16)}
+    _, again = prepare_demo(nodes(moved))
+    assert again == first
+    for platform in platforms(nodes(moved)):
+        addresses = {path: node.address for path, node in trust.trust(platform).nodes.items()}
+        assert addresses["ID/GOV/6000/BPBD"] == "http://127.0.0.1:16"
+        assert addresses["ID/GOV/2060/PORTAL"] == "http://127.0.0.1:13"
