@@ -163,7 +163,7 @@ def federation(folder: Path) -> Iterator[Nodes]:
     """Two joined nodes with their gateways running, a back end, and nginx before it."""
     from simpul.kernel.embedded import embedded_postgres_at, ensure_database
     from simpul.kernel.keys import Keys
-    from simpul.kernel.operate.demo import free_port
+    from simpul.kernel.operate.nodes import free_port
 
     ports = [free_port(0) for _ in range(6)]
     nodes = Nodes(backend=ports[0], nginx=ports[1], consumer=ports[2])

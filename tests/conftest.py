@@ -105,6 +105,8 @@ def settings_for(folder: Path, **changes: object) -> Settings:
         "public_url": "",
         "language": "id",
         "modules": "identity,disaster,exchange",
+        "exchange_port": 0,
+        "exchange_node_port": 0,
         "demo": False,
     }
     return Settings(**(values | changes))  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from simpul import disaster, identity
 from simpul.app import build_platform
+from simpul.exchange.actions.demo import federate, offer_reports
 from simpul.kernel.keys import Keys
 from simpul.kernel.operate.serve import environment_of
 from simpul.kernel.platform import Platform
@@ -65,10 +66,16 @@ def server(server_url: str, template: str, keys: Keys, run_directory: Path) -> I
         agency="BPBD Provinsi DKI Jakarta",
         agency_code="ID/GOV/6000/BPBD",
         contact="112",
+        exchange_port=free_port(),
+        exchange_node_port=free_port(),
+        exchange_tls=False,
+        exchange_workers=1,
     )
     platform = build_platform(settings, keys=keys, url=url)
     accounts = list(identity.seed_demo(platform))
     disaster.seed_demo(platform)
+    federate(platform, [])
+    offer_reports(platform, to="ID/GOV/6000/BPBD")
     environment = {**os.environ, **environment_of(settings, database_url=url)}
     process = subprocess.Popen([sys.executable, "-m", "simpul.cli", "serve"], env=environment)
     base = f"http://localhost:{settings.port}"

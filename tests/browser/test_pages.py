@@ -30,16 +30,20 @@ PUBLIC = (
     "/bencana/lapor",
     "/bencana/daftar",
     "/bencana/daftar?arsip=2017",
+    "/penghubung",
+    "/penghubung?cari=zzzzzz",
     "/masuk",
     "/tidak-ada",
 )
 OFFICER = ("/bencana/meja", "/akun")
+OPERATOR = ("/penghubung/permohonan", "/penghubung/permohonan?status=semua")
 ADMIN = ("/akun/pengguna", "/akun/instansi")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
 
 def _cases() -> list[tuple[str, str]]:
-    return [(path, who) for paths, who in ((PUBLIC, ""), (OFFICER, "petugas"), (ADMIN, "admin")) for path in paths]
+    people = ((PUBLIC, ""), (OFFICER, "petugas"), (OPERATOR, "operator"), (ADMIN, "admin"))
+    return [(path, who) for paths, who in people for path in paths]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

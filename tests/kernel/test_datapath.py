@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -37,8 +38,8 @@ def run(settings, modules):
 """
 
 
-def settings(folder: Path, workers: int = 1, modules: str = "identity,exchange"):
-    return settings_for(folder, modules=modules, exchange_workers=workers)
+def settings(folder: Path, workers: int = 1, modules: str = "identity,exchange", port: int = 0):
+    return settings_for(folder, modules=modules, exchange_workers=workers, exchange_port=port)
 
 
 def joined(folder: Path) -> None:
@@ -96,6 +97,21 @@ def test_it_begins_when_the_node_joins_while_the_server_runs(tmp_path):
         assert pids(tmp_path) == set()
         joined(tmp_path)
         until(lambda: len(alive(tmp_path)) == 1)
+
+
+def test_a_port_that_another_program_holds_is_waited_for(tmp_path, capfd):
+    """Its processes share their ports (SO_REUSEPORT); a stranger's share would be taken without anybody's notice."""
+    joined(tmp_path)
+    with socket.socket() as stranger:
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        stranger.bind(("127.0.0.1", 0))
+        stranger.listen()
+        with beside(tmp_path, port=stranger.getsockname()[1]):
+            time.sleep(0.5)
+            assert pids(tmp_path) == set()
+            stranger.close()
+            until(lambda: len(alive(tmp_path)) == 1)
+    assert "in use by another program" in capfd.readouterr().err
 
 
 def test_a_node_without_the_exchange_has_none(tmp_path):

@@ -1,6 +1,7 @@
 """`simpul exchange verify` and `proof`: what a bundle proves, on any machine; a bundle from a node's listener."""
 
 import json
+import ssl
 import sys
 import urllib.error
 import urllib.request
@@ -13,6 +14,7 @@ import typer
 from simpul.exchange.commands.base import app, say
 from simpul.exchange.log.verify import lines
 from simpul.exchange.log.verify import verify as judged
+from simpul.exchange.outside.keyring import keyring_of
 from simpul.kernel.clock import SystemClock
 from simpul.kernel.settings import Settings
 
@@ -53,7 +55,7 @@ def proof(
         headers["Simpul-Authorization"] = f"Bearer {token}"
     asked = urllib.request.Request(f"{base}/proof/{quote(message, safe='')}", headers=headers)  # noqa: S310
     try:
-        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 (the operator's own address)
+        with urllib.request.urlopen(asked, timeout=30, context=_context(settings, address)) as answer:  # noqa: S310
             to.write_bytes(answer.read())
     except urllib.error.HTTPError as error:
         say(f"{error.code}: {_said(error.read(65536))}")
@@ -62,6 +64,17 @@ def proof(
         say(f"{base} cannot be reached: {error}")
         raise typer.Exit(1) from None
     say(f"{to}: written. `simpul exchange verify {to}` checks it.")
+
+
+def _context(settings: Settings, address: str) -> ssl.SSLContext | None:
+    """TLS with this node's own listener: its certificate is the only one that is met, and the one that is shown."""
+    if address or not settings.exchange_tls:
+        return None
+    certificate, key = keyring_of(settings).tls(settings.agency_code, settings.exchange_host, SystemClock().now())
+    context = ssl.create_default_context(cafile=str(certificate))
+    context.check_hostname = False
+    context.load_cert_chain(certificate, key)
+    return context
 
 
 def _said(body: bytes) -> str:

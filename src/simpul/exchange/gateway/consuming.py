@@ -1,7 +1,7 @@
 """The consumer listener: which request is what, and each one's answer. PROTOCOL §1."""
 
 from dataclasses import replace
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, unquote
 
 from aiohttp import web
 
@@ -61,7 +61,7 @@ class Consuming:
         if path in ("/listClients", "/r1/listClients"):
             return self._clients(request, target)
         if path.startswith("/proof/"):
-            return await self._proof(request, path.removeprefix("/proof/"))
+            return await self._proof(request, unquote(path.removeprefix("/proof/")))
         asked = _asked(request, target, surface)
         who = identified(self._holder.now, asked, shown(request))
         call = prepared(self._holder.now, asked, who, self._ids)

@@ -12,11 +12,14 @@ _NEVER = tuple(
     ipaddress.ip_network(n)
     for n in (
         *("169.254.0.0/16", "fe80::/10"),
-        *("fd00:ec2::254/128", "fd20:ce::254/128", "100.100.100.200/32", "168.63.129.16/32"),
+        *("fd00:ec2::254/128", "fd20:ce::254/128", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32"),
         *("64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16"),
     )
 )
 """Link-local, the metadata services of clouds, and IPv6 that wraps an IPv4 address: refused whatever the operator lists."""
+
+_SPECIAL = tuple(ipaddress.ip_network(n) for n in ("192.0.0.0/24", "192.88.99.0/24", "::/96", "5f00::/16", "fec0::/10"))
+"""Ranges of no public host that some releases of Python call global: refused like private ones, unless listed."""
 
 
 class NameUnknown(Exception):
@@ -41,7 +44,8 @@ class Guard:
             address = mapped
         if any(address in network for network in _NEVER) or address.is_multicast or address.is_unspecified:
             return False
-        return address.is_global or any(address in network for network in self._allowed)
+        public = address.is_global and not any(address in network for network in _SPECIAL)
+        return public or any(address in network for network in self._allowed)
 
     async def address(self, host: str, port: int) -> str:
         """The first numeric address of `host` that may be connected to; NameUnknown or PlaceRefused."""

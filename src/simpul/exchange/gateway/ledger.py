@@ -5,7 +5,6 @@ import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from uuid import UUID
 
 import asyncpg
 import structlog
@@ -53,12 +52,19 @@ class Ledger:
         if not await done:
             raise Replayed
 
-    async def keep_body(self, record: UUID, body: Body, due_at: datetime) -> None:
-        """The parts of a large body are durable under the record's id."""
+    async def keep_with_body(self, row: Row, body: Body, due_at: datetime) -> None:
+        """The record and all parts of its large body are durable, in one commit; Replayed or LogAway: then neither is.
+
+        The nonce is taken last, so that no other call waits for the transaction; one that is known is refused at once.
+        """
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
+            async with self._pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
+                if await store.is_known(connection, row):
+                    raise Replayed
                 for first, parts in _groups(body.sealed_parts()):
-                    await store.keep_parts(connection, record, parts, first, due_at)
+                    await store.keep_parts(connection, row.id, parts, first, due_at)
+                if not await store.keep(connection, [row]):
+                    raise Replayed
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
             raise LogAway from failure
 

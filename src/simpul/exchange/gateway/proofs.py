@@ -33,12 +33,14 @@ class Proofs:
 
     async def of_message(self, message: str, client: str) -> bytes:
         """The bundle of a message as JSON, for the subsystem that sent or served it; Refused when there is none for it."""
+        if not message.isprintable():  # no id that was ever taken, and none that the database would look for
+            raise Refused(faults.NO_PROOF, _NONE)
         for attempt in range(TRIES):
             async with self._ledger.connection() as connection:
                 found = await self._complete(connection, message, last=attempt == TRIES - 1)
             if found is not None:
-                leaves, kept = found
-                if not any(_is_party(leaf, client) for leaf in leaves):
+                leaves, kept = [leaf for leaf in found[0] if _is_party(leaf, client)], found[1]
+                if not leaves:  # somebody else's message may bear the same number
                     break
                 return self._written(leaves, kept, message)
             await asyncio.sleep(PAUSE)

@@ -31,9 +31,10 @@ class Records:
     ) -> None:
         """A record of `kind` is durable, with its body; `about` is (role, facts). Replayed when `once` was seen before."""
         row = self.evidence.row(kind, about, body, signed, once)
-        await self.ledger.keep(row)  # first: of a message that was seen before no body is kept again
         if body.is_spooled and row.due_at is not None:
-            await self.ledger.keep_body(row.id, body, row.due_at)
+            await self.ledger.keep_with_body(row, body, row.due_at)
+        else:
+            await self.ledger.keep(row)
 
 
 class Provider:

@@ -38,7 +38,8 @@ class Received:
         try:
             said = orjson.loads(self.reply.body.whole())
             facts = {k: said[k] for k, kind in _FACTS.items() if type(said.get(k)) is kind}
-            return Refused(fault_of(self.fault), str(said["message"]), str(said["detail"]), **facts)
+            status = said["status"] if type(said.get("status")) is int else 0
+            return Refused(fault_of(self.fault, status), str(said["message"]), str(said["detail"]), **facts)
         except (ValueError, KeyError, AttributeError, TypeError):
             return Refused(fault_of(self.fault), "")
 
@@ -100,4 +101,4 @@ def for_caller(found: Received) -> list[tuple[bytes, bytes]]:
     The five come from the request: a signature does not cover them all, so the other node's word is not taken for them.
     """
     kept = [header for header in found.reply.headers if header[0].lower() not in _NOT_THE_BACK_ENDS]
-    return headers.unwrapped(kept) + found.own
+    return headers.of_answer(headers.unwrapped(kept)) + found.own

@@ -49,7 +49,8 @@ class Teller:
         """The answer that says `refused`, in the leg's own spelling."""
         number = self._tools.ids.random()
         fault = refused.fault.snake
-        said = {"type": fault, "message": refused.message, "detail": number} | refused.facts
+        words = {"type": fault, "message": refused.message, "detail": number, "status": refused.fault.status}
+        said = words | refused.facts
         answer = Answer(refused.fault.xroad_status, [(b"content-type", b"application/json")], Body(orjson.dumps(said)))
         return Refusal(answer, fault, number)
 

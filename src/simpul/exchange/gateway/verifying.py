@@ -58,7 +58,7 @@ def announced(state: State, arrived: Arrived, now: datetime) -> Verified:
     given, signature = _signature(arrived, values, now)
     address = _address(arrived.method, arrived.target)
     _check_route(state, address, values)
-    kept = [h for h in headers.unwrapped(arrived.headers) if h[0].lower() not in headers.REMOVED]
+    kept = [h for h in headers.unwrapped(arrived.headers) if h[0].lower() not in headers.FROM_LEG]
     start = (arrived.method, arrived.target.partition("?")[0], address.query)
     base = signing.request_base(start, values, given)
     client = _client(state, given.keyid, values, (now, arrived.certificate))
@@ -74,7 +74,7 @@ def announced(state: State, arrived: Arrived, now: datetime) -> Verified:
 def _check_status(state: State, values: dict[bytes, bytes], now: datetime) -> None:
     """Whoever is named must be in the trust list, before it matters whether they signed; no name at all is told later."""
     if state.is_stale(now):
-        raise Refused(faults.BROKEN, "The trust list of the provider's node has expired")
+        raise Refused(faults.PROVIDER_TRUST_EXPIRED, "The trust list of the provider's node has expired")
     try:
         client = addresses.parse_client(values.get(b"x-road-client", b"").decode())
     except Refused:

@@ -67,9 +67,9 @@ def _subjects(leaves: Sequence[Leaf], known: TrustList) -> set[str]:
     found: set[str] = set()
     for leaf in leaves:
         said = orjson.loads(leaf.record)
-        key = known.keys.get(said["signature"]["keyid"])
+        keys = [known.keys.get(one["signature"]["keyid"]) for one in (said, said.get("asked", said))]
         found |= {"/".join(said[side].split("/")[:3]) for side in ("client", "service")}
-        found |= {key.thumbprint, key.member, key.node} if key else set()
+        found |= {part for key in keys if key for part in (key.thumbprint, key.member, key.node)}
     return found
 
 

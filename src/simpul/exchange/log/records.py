@@ -74,7 +74,20 @@ def check_signature(said: Said, known: TrustList) -> str:
         raise SignatureWrong("the signature is not 64 bytes")
     signing.check(_key(said, member, known), value, base)
     name = known.members[member].name if member in known.members else "a member"
-    return f"signed by {name} ({member})"
+    return f"signed by {name} ({member})" + _asked(said, known)
+
+
+def _asked(said: Said, known: TrustList) -> str:
+    """Whose request a refusal answers, in words, once its signature was found to be right; nothing for other records."""
+    if said["kind"] != "refused" or "asked" not in said:
+        return ""
+    asked = said["asked"]
+    good = isinstance(asked, dict) and all(isinstance(asked.get(name), str) for name in ("base", "digest"))
+    if not good or set(asked.get("signature", ())) != {"keyid", "value"}:
+        raise BadBundle("a record is not written as nodes write them")
+    request = {**said, **asked, "kind": "received"}
+    del request["asked"]
+    return f", of a request {check_signature(request, known)}"
 
 
 def _is_own_answer(said: Said) -> bool:

@@ -29,6 +29,7 @@ WITH fresh AS (
 )
 SELECT id FROM kept
 """
+KNOWN = "SELECT true FROM exchange_nonce WHERE key = $1 AND nonce = $2"
 SPEND = """
 INSERT INTO kernel_limit (key, since, spent) VALUES ($1, $2, $3)
 ON CONFLICT (key, since) DO UPDATE SET spent = kernel_limit.spent + $3 RETURNING spent
@@ -66,10 +67,15 @@ async def keep(connection: asyncpg.Connection, rows: Sequence[Row]) -> set[UUID]
     return {found["id"] for found in await connection.fetch(KEEP, *columns)}
 
 
+async def is_known(connection: asyncpg.Connection, row: Row) -> bool:
+    """Whether the row's nonce was seen before, so that it would not be kept."""
+    return row.nonce is not None and bool(await connection.fetchval(KNOWN, row.key, row.nonce))
+
+
 async def keep_parts(
     connection: asyncpg.Connection, record: UUID, parts: Sequence[bytes], first: int, due_at: datetime
 ) -> None:
-    """The sealed parts of a large body are kept under its record's id, from part `first` on, before the record itself."""
+    """The sealed parts of a large body are kept under its record's id, from part `first` on."""
     rows = [(record, number, sealed, due_at) for number, sealed in enumerate(parts, first)]
     await connection.executemany("INSERT INTO exchange_body (record, part, sealed, due_at) VALUES ($1, $2, $3, $4)", rows)
 

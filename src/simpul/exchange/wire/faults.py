@@ -71,7 +71,12 @@ BACKEND_SLOW = _fault(_SERVER, ("io_error", "IOError"), 504, "The back end is to
 BACKEND_BROKE_OFF = _fault(_SERVER, ("io_error", "IOError"), 502, "The back end broke off")
 BACKEND_UNREADABLE = _fault(_SERVER, ("http_error", "HttpError"), 502, "The back end's answer cannot be read")
 TOO_LARGE = _fault(_SERVER, ("logging_failed", "LoggingFailed"), 413, "The body is too large")
-PROVIDER_LOG_AWAY = _fault(_SERVER, ("logging_failed", "LoggingFailed"), 502, "The call cannot be recorded right now")
+PROVIDER_LOG_AWAY = _fault(
+    _SERVER, ("logging_failed", "LoggingFailed"), 502, "The provider's node cannot record the call right now"
+)
+PROVIDER_TRUST_EXPIRED = _fault(
+    _SERVER, ("global_conf_outdated", "OutdatedGlobalConf"), 502, "The provider's trust list has expired"
+)
 NO_SIGNATURE = _fault(_SERVER, ("missing_signature", "MissingSignature"), 502, "The call is not signed")
 BAD_SIGNATURE = _fault(
     _SERVER, ("invalid_signature_value", "InvalidSignatureValue"), 502, "The call's signature does not hold"
@@ -88,6 +93,9 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
 )
 """Every fault, by title (a type may stand for several)."""
 
+_BY_BOTH: Mapping[tuple[str, int], Fault] = MappingProxyType(
+    {(fault.snake, fault.status): fault for fault in reversed(list(FAULTS.values()))}
+)
 _BY_SNAKE: Mapping[str, Fault] = MappingProxyType({fault.snake: fault for fault in reversed(list(FAULTS.values()))})
 
 
@@ -105,9 +113,12 @@ class Refused(Exception):
         self.facts = facts
 
 
-def fault_of(snake: str) -> Fault:
-    """The fault another node names by its snake type; one of that type and status 502 when the table does not know it."""
-    known = _BY_SNAKE.get(snake)
+def fault_of(snake: str, status: int = 0) -> Fault:
+    """The fault another node names by its snake type and status; one of that type when the table has none of that status.
+
+    Of a type that the table does not know: one of status 502.
+    """
+    known = _BY_BOTH.get((snake, status)) or _BY_SNAKE.get(snake)
     return known or Fault(snake, ".".join(_camel(piece) for piece in snake.split(".")), 502, "The provider's node refused")
 
 

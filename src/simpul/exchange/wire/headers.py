@@ -11,6 +11,8 @@ REMOVED = frozenset(
     b" content-length server expect".split()
 )
 """Removed both ways."""
+FROM_LEG = REMOVED | {b"x-road-request-hash"}
+"""What no back end gets of a request, however it was wrapped."""
 FROM_REQUEST = REMOVED | {b"x-road-request-id", b"x-road-request-hash"}
 FROM_ANSWER = REMOVED | {b"x-road-id", b"x-road-client", b"x-road-request-id", b"x-road-request-hash"}
 LEG = frozenset(

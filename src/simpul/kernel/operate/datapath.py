@@ -1,6 +1,7 @@
 """The exchange's data path beside a server: processes of their own, begun as soon as the node has keys in the exchange."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -39,8 +40,11 @@ class DataPath:
         wanted = settings.exchange_workers if "exchange" in settings.modules else 0
         self._places = [_Place() for _ in range(wanted)]
         self._joined = settings.data_dir / "keys" / "exchange" / "member.pem"
+        self._ports = (settings.exchange_port, settings.exchange_node_port)
+        self._host = settings.exchange_host
         self._ending = ending
         self._command = list(command) or [sys.executable, "-m", "simpul.kernel.operate.launch", "exchange"]
+        self._waits = False
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="simpul_datapath", daemon=True)
 
@@ -71,12 +75,22 @@ class DataPath:
 
     def _look(self) -> None:
         """Every process runs, except where the node has not joined, or one has ended a moment ago."""
-        if not self._joined.exists():
+        if not self._joined.exists() or not self._may_listen():
             return
         for place in self._places:
             if place.process is None or (place.process.poll() is not None and self._is_due(place)):
                 place.process = subprocess.Popen([*self._command, str(os.getpid())])  # noqa: S603
                 place.started, place.due = time.monotonic(), None
+
+    def _may_listen(self) -> bool:
+        """Whether the ports are this node's to take: its processes share them, and would with a stranger's, unnoticed."""
+        if any(place.process is not None and place.process.poll() is None for place in self._places):
+            return True
+        taken = [port for port in self._ports if port and not _is_free(self._host, port)]
+        if taken and not self._waits:
+            print(f"The exchange's port {taken[0]} is in use by another program; waiting for it", file=sys.stderr)
+        self._waits = bool(taken)
+        return not taken
 
     def _is_due(self, place: _Place) -> bool:
         """Whether a process that has ended is to be started again: after half a second, later if it ends again at once."""
@@ -87,3 +101,13 @@ class DataPath:
             place.due = now + (place.pause if failed else RESTART_AFTER)
             place.pause = min(place.pause * 2, RESTART_AT_LAST) if failed else RESTART_AFTER
         return now >= place.due
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
