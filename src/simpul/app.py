@@ -325,7 +325,8 @@ def check(settings: Settings) -> int:
 
     with opened(settings) as platform:
         results = []
-        for finding in findings(platform):
+        more = [look for room in _rooms(settings, "handlers") for look in getattr(room, "CHECKS", ())]
+        for finding in findings(platform, more):
             results.append(finding)
             print(f"{'ok  ' if finding.well else 'MEND'}  {finding.part:<14} {finding.state}")
             if not finding.well:

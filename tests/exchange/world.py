@@ -28,6 +28,17 @@ from simpul.kernel.settings import Settings
 PORTAL, BPBD, DINKES = "ID/GOV/2060/PORTAL", "ID/GOV/6000/BPBD", "ID/GOV/8205/DINKES"
 NAMES = {"ID/GOV/2060": "Kementerian PANRB", "ID/GOV/6000": "Pemprov DKI Jakarta", "ID/GOV/8205": "Pemkab Teluk Bintuni"}
 LOOPBACK = "127.0.0.0/8"
+CLIENT = "INSERT INTO exchange_client (subsystem, authentication, active, added_at) VALUES ($1, 'plain', true, now())"
+SERVICE = """
+INSERT INTO exchange_service (id, subsystem, code, kind, title, url, endpoints, description, public, enabled, notice,
+                              timeout_ms, body_limit, added_at)
+VALUES (gen_random_uuid(), $1, $2, $3, 'Laporan', $4, '[]', $5, true, $6, $7, $8, $9, now())
+"""
+GRANT = """
+INSERT INTO exchange_grant (id, subsystem, service, subject_kind, subject, method, path, purpose, legal_basis, agreement,
+                            tier, given_at, expires_at)
+VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, 'tanggap darurat', 'UU 24/2007', 'PKS-1', $7, now(), $8)
+"""
 
 
 @dataclass
@@ -142,10 +153,7 @@ async def world(
             found.sites[path] = site
         await found.publish(_statements(found))
         for site in found.sites.values():
-            await site.execute(
-                "INSERT INTO exchange_client (subsystem, authentication, active, added_at) VALUES ($1, 'plain', true, now())",
-                site.path,
-            )
+            await site.execute(CLIENT, site.path)
         if BPBD in found.sites:
             await offer(found.sites[BPBD], backend.url + "/base")
         yield found
@@ -157,8 +165,7 @@ async def offer(
     """The site offers a service with this URL, and `subject` may call it."""
     values = {"enabled": True, "notice": "", "timeout_ms": 2000, "body_limit": 10 * 2**20, "description": ""} | more
     await site.execute(
-        "INSERT INTO exchange_service (id, subsystem, code, kind, title, url, endpoints, description, public, enabled, notice,"
-        " timeout_ms, body_limit, added_at) VALUES (gen_random_uuid(), $1, $2, $3, 'Laporan', $4, '[]', $5, true, $6, $7, $8, $9, now())",
+        SERVICE,
         site.path, code, "OPENAPI" if values["description"] else "REST", url, values["description"], values["enabled"],
         values["notice"], values["timeout_ms"], values["body_limit"],
     )  # fmt: skip
@@ -170,9 +177,7 @@ async def grant(site: Site, *, code: str = "reports", subject: str = PORTAL, kin
     """`subject` may call the service, or one endpoint of it."""
     values = {"method": None, "path": None, "tier": "unlimited", "expires_at": None} | more
     await site.execute(
-        "INSERT INTO exchange_grant (id, subsystem, service, subject_kind, subject, method, path, purpose, legal_basis, agreement,"
-        " tier, given_at, expires_at) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, 'tanggap darurat',"
-        " 'UU 24/2007', 'PKS-1', $7, now(), $8)",
+        GRANT,
         site.path, code, kind, subject, values["method"], values["path"], values["tier"], values["expires_at"],
     )  # fmt: skip
 

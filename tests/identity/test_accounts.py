@@ -289,7 +289,9 @@ def test_demo_accounts_exist_only_in_a_demo(platform):
 
 
 def test_demo_accounts_are_put_back_as_they_are_printed(platform):
-    demo = replace(platform, settings=platform.settings.model_copy(update={"demo": True, "modules": ("identity", "disaster")}))
+    demo = replace(
+        platform, settings=platform.settings.model_copy(update={"demo": True, "modules": ("identity", "disaster")})
+    )
     printed = identity.seed_demo(demo)
     assert [(login, role) for login, _, role in printed] == [("petugas", "disaster.officer"), ("admin", "node.admin")]
     assert len({password for _, password, _ in printed}) == 2

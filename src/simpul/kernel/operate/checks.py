@@ -2,7 +2,7 @@
 
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -32,9 +32,9 @@ class Finding:
         return not self.advice
 
 
-def findings(platform: Platform) -> Iterator[Finding]:
-    """Every part's finding, in the order in which they depend on each other."""
-    for look in (_configuration, _disk, _keys, _database, _migrations, _clock, _events, _audit):
+def findings(platform: Platform, more: Sequence[Callable[[Platform], Finding]] = ()) -> Iterator[Finding]:
+    """Every part's finding, in the order in which they depend on each other; last those of the modules (`more`)."""
+    for look in (_configuration, _disk, _keys, _database, _migrations, _clock, _events, _audit, *more):
         yield _safely(look, platform)
 
 
