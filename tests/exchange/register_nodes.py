@@ -29,7 +29,7 @@ def nodes(database_urls: Callable[[int], list[str]], folder: Path, clock: FixedC
     def made(code: str, **changes: object) -> Platform:
         url = database_urls(1)[0]
         home = folder / f"node-{next(_count)}"
-        fixed = {"agency": code.rsplit("/", 1)[1], "agency_code": code, "exchange_tls": False}
+        fixed = {"agency": code.rsplit("/", 1)[1], "agency_code": code, "exchange_tls": False, "exchange_node_port": 8091}
         settings = settings_for(home, **{**fixed, "modules": "identity,disaster,exchange", **changes})
         platform = build_platform(settings, keys=Keys.kept_in(home / "keys"), url=url, clock=clock)
         platforms.append(platform)
