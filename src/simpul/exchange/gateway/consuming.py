@@ -9,6 +9,7 @@ from simpul.exchange.gateway import directory, govstack
 from simpul.exchange.gateway.arriving import Asked, identified, prepared, read_body
 from simpul.exchange.gateway.body import Body, Vault
 from simpul.exchange.gateway.consumer import Consumer
+from simpul.exchange.gateway.ledger import LogAway
 from simpul.exchange.gateway.message import last
 from simpul.exchange.gateway.proofs import Proofs
 from simpul.exchange.gateway.proving import Shown
@@ -47,6 +48,9 @@ class Consuming:
             return await self._answer(request, target, surface)
         except Refused as refused:
             return self._renderer.refused(refused, surface, accept)
+        except LogAway:
+            away = Refused(faults.LOG_AWAY, "The evidence log cannot be read right now")
+            return self._renderer.refused(away, surface, accept)
 
     def broken(self, status: int, reason: str) -> Written:
         """The answer to what is not HTTP, or came too slowly, or to a defect of ours."""

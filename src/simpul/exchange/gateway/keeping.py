@@ -8,7 +8,7 @@ import asyncpg
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from simpul.exchange.gateway.ledger import Ledger
+from simpul.exchange.gateway.ledger import DATABASE_AWAY, Ledger
 from simpul.exchange.gateway.state import Holder, State, state_of
 from simpul.exchange.log.sequencing import sequence
 from simpul.exchange.model.register import TrustList
@@ -84,7 +84,7 @@ class Following:
                 await connection.add_listener(CHANNEL, self._heard)
                 self._rung.set()
                 await ended.wait()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+            except DATABASE_AWAY as failure:
                 _log.warning("exchange.bell_not_heard", error=type(failure).__name__)
                 await asyncio.sleep(1)
 

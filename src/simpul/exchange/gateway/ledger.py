@@ -16,6 +16,8 @@ from simpul.exchange.store.ledger import Row
 BATCH = 256
 PARTS_AT_ONCE = 4
 PATIENCE = 10.0
+DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises when the database cannot be reached, goes away, or went away in the middle of something."""
 MANY, GATHERING = 8, 0.001
 """From so many calls under way on, a commit is put off for so many seconds."""
 _log = structlog.get_logger("simpul.exchange")
@@ -65,7 +67,7 @@ class Ledger:
                     await store.keep_parts(connection, row.id, parts, first, due_at)
                 if not await store.keep(connection, [row]):
                     raise Replayed
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+        except DATABASE_AWAY as failure:
             raise LogAway from failure
 
     async def spend(self, key: str, since: datetime, calls: int) -> int:
@@ -73,7 +75,7 @@ class Ledger:
         try:
             async with self._pool.acquire(timeout=PATIENCE) as connection:
                 return await store.spend(connection, key, since, calls)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+        except DATABASE_AWAY as failure:
             raise LogAway from failure
 
     @contextmanager
@@ -87,9 +89,12 @@ class Ledger:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection for work beside the calls."""
-        async with self._pool.acquire() as connection:
-            yield connection
+        """A connection for work beside the calls; LogAway when the database goes away meanwhile."""
+        try:
+            async with self._pool.acquire(timeout=PATIENCE) as connection:
+                yield connection
+        except DATABASE_AWAY as failure:
+            raise LogAway from failure
 
     async def close(self) -> None:
         """The writer has ended."""

@@ -11,7 +11,7 @@ from simpul.exchange.gateway.arriving import read_body
 from simpul.exchange.gateway.body import EMPTY, IN_MEMORY, Vault
 from simpul.exchange.gateway.consuming import shown
 from simpul.exchange.gateway.joining import Joining
-from simpul.exchange.gateway.ledger import Ledger
+from simpul.exchange.gateway.ledger import Ledger, LogAway
 from simpul.exchange.gateway.message import Arrived
 from simpul.exchange.gateway.provider import Provider
 from simpul.exchange.gateway.rendering import Renderer, Surface
@@ -47,6 +47,9 @@ class NodeSide:
             return await self._public(request, *target.partition("?")[::2])
         except Refused as refused:
             return self._renderer.refused(refused, Surface.XROAD, b"")
+        except LogAway:
+            away = Refused(faults.PROVIDER_LOG_AWAY, "The evidence log cannot be read right now")
+            return self._renderer.refused(away, Surface.XROAD, b"")
 
     def broken(self, status: int, reason: str) -> Written:
         """The answer to what is not HTTP, or to a defect of ours."""
