@@ -39,7 +39,6 @@ class Consuming:
     async def handle(self, request: web.BaseRequest) -> Written:
         """The answer to one request."""
         target, surface = request.raw_path, Surface.XROAD
-        accept = last(list(request.raw_headers), b"accept")
         try:
             if target.startswith("/v1/"):
                 surface = Surface.MODERN
@@ -47,10 +46,10 @@ class Consuming:
                 surface = Surface.GOVSTACK
             return await self._answer(request, target, surface)
         except Refused as refused:
-            return self._renderer.refused(refused, surface, accept)
+            return self._renderer.refused(refused, surface, _accept(request))
         except LogAway:
             away = Refused(faults.LOG_AWAY, "The evidence log cannot be read right now")
-            return self._renderer.refused(away, surface, accept)
+            return self._renderer.refused(away, surface, _accept(request))
 
     def broken(self, status: int, reason: str) -> Written:
         """The answer to what is not HTTP, or came too slowly, or to a defect of ours."""
@@ -103,6 +102,10 @@ class Consuming:
         client, _ = identified(self._holder.now, asked, shown(request))
         bundle = await self._proofs.of_message(message, client)
         return self._renderer.plain(200, b"application/json", bundle)
+
+
+def _accept(request: web.BaseRequest) -> bytes:
+    return last(list(request.raw_headers), b"accept")
 
 
 def _asked(request: web.BaseRequest, target: str, surface: Surface) -> Asked:

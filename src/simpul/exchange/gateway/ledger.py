@@ -18,7 +18,7 @@ PARTS_AT_ONCE = 4
 PATIENCE = 10.0
 DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What asyncpg raises when the database cannot be reached, goes away, or went away in the middle of something."""
-MANY, GATHERING = 8, 0.001
+MANY, GATHERING = 16, 0.004
 """From so many calls under way on, a commit is put off for so many seconds."""
 _log = structlog.get_logger("simpul.exchange")
 

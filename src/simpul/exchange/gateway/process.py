@@ -77,6 +77,7 @@ async def _until_told(around: Surroundings) -> None:
         gateway = await stack.enter_async_context(Gateway(around))
         await gateway.listen()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)  # what a call makes goes by itself; the collector need not look so often
         await told.wait()
 
 

@@ -32,10 +32,14 @@ class Renderer:
         self._clock = clock
         self._ids = ids
         self._spelling = spelling
+        self._dated = (0, b"")
 
     def date(self) -> bytes:
-        """The Date header's value."""
-        return formatdate(self._clock.now().timestamp(), usegmt=True).encode()
+        """The Date header's value; written once a second."""
+        second = int(self._clock.now().timestamp())
+        if second != self._dated[0]:
+            self._dated = (second, formatdate(second, usegmt=True).encode())
+        return self._dated[1]
 
     def plain(self, status: int, kind: bytes, body: bytes) -> Written:
         """An answer of the exchange itself."""
