@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from simpul.exchange.actions.deciding import check_reason
 from simpul.exchange.actions.trust import trust
 from simpul.exchange.model.offer_refusals import GroupNotFound, NotOurSubsystem, ServiceNotFound, ServiceTaken
 from simpul.exchange.model.offers import NewService
 from simpul.exchange.model.refusals import NotInRegister
-from simpul.exchange.model.services import LocalGroup, Service
+from simpul.exchange.model.services import Lifecycle, LocalGroup, Service
 from simpul.exchange.rules import offers as rules
+from simpul.exchange.rules.lifecycle import moved
 from simpul.exchange.rules.permissions import permit_offer
 from simpul.exchange.store import services as store
 from simpul.kernel.actor import Actor
@@ -42,6 +44,21 @@ def set_enabled(platform: Platform, actor: Actor, *, service: tuple[str, str], e
     """The service (subsystem, code) answers, or says that it is disabled with the notice; ServiceNotFound, WhyMissing."""
     words = "" if enabled else check_reason(notice)
     return _changed(platform, actor, service, lambda before: replace(before, enabled=enabled, notice=words))
+
+
+def set_lifecycle(
+    platform: Platform,
+    actor: Actor,
+    *,
+    service: tuple[str, str],
+    to: Lifecycle,
+    until: tuple[datetime | None, str] = (None, ""),
+) -> Service:
+    """The service is in that state; `until` is (its last day, the successor's path). ServiceNotFound, or what is unfit."""
+    now, (sunset_at, successor) = platform.clock.now(), until
+    return _changed(
+        platform, actor, service, lambda before: moved(before, to, now, sunset_at=sunset_at, successor=successor)
+    )
 
 
 def remove(platform: Platform, actor: Actor, *, service: tuple[str, str]) -> None:
@@ -135,6 +152,10 @@ def _service(asked: NewService, before: Service) -> Service:
         public=asked.public,
         timeout=asked.timeout,
         body_limit=asked.body_limit,
+        contact=asked.contact,
+        classification=asked.classification,
+        promise=asked.promise,
+        person_in=asked.person_in,
     )
 
 
@@ -145,4 +166,12 @@ def _name(one: Service) -> str:
 def _facts(one: Service) -> dict[str, object]:
     """What the audit trail says of a service: all but its description."""
     facts = {"title": one.title, "url": one.url, "kind": one.kind.value, "public": one.public, "enabled": one.enabled}
-    return {**facts, "notice": one.notice, "endpoints": [f"{e.method} {e.path}" for e in one.endpoints]}
+    terms = {
+        "contact": one.contact,
+        "classification": one.classification.value,
+        "lifecycle": one.lifecycle.value,
+        "sunset_at": one.sunset_at.isoformat() if one.sunset_at else "",
+        "successor": one.successor,
+        "person_in": one.person_in,
+    }
+    return {**facts, **terms, "notice": one.notice, "endpoints": [f"{e.method} {e.path}" for e in one.endpoints]}

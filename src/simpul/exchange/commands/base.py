@@ -46,6 +46,15 @@ def day_of(text: str) -> datetime | None:
         raise typer.BadParameter(f"{text} is no day; write it as 2027-06-30") from None
 
 
+def terms_of(given: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """The terms somebody wrote as NAME=VALUE; a usage error when one has none of these names."""
+    told = {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in given)}
+    strangers = sorted(told.keys() - set(names))
+    if strangers:
+        raise typer.BadParameter(f"{strangers[0]} is no term; there are {', '.join(names)}")
+    return told
+
+
 def minute(at: datetime) -> str:
     """The instant to the minute."""
     return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -1,6 +1,5 @@
 """`simpul exchange service|client|grant|local-group …`: what this node offers, who calls from it, who may call."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,10 +8,18 @@ from typing import Annotated
 import typer
 
 from simpul.exchange.actions import clients, grants, services
-from simpul.exchange.commands.base import app, day_of, minute, print_table, say, uuid_of
+from simpul.exchange.commands.base import app, day_of, minute, print_table, say, terms_of, uuid_of
 from simpul.exchange.model.names import BadName, ServiceId
 from simpul.exchange.model.offers import NewGrant, NewService
-from simpul.exchange.model.services import TIERS, Authentication, LocalGroup, Service, ServiceKind, SubjectKind
+from simpul.exchange.model.services import (
+    TIERS,
+    Authentication,
+    Lifecycle,
+    LocalGroup,
+    Service,
+    ServiceKind,
+    SubjectKind,
+)
 from simpul.exchange.rules.offers import path_of, read_endpoint
 from simpul.kernel.actor import Actor
 from simpul.kernel.context import opened_platform
@@ -48,7 +55,7 @@ def publish(
     """Offer a service. Nobody may call it until `simpul exchange grant give` lets them."""
     with opened_platform() as platform:
         new = NewService(
-            *_named(platform, code),
+            *named_service(platform, code),
             title,
             url,
             ServiceKind.OPENAPI if description else ServiceKind.REST,
@@ -69,7 +76,7 @@ def change(
 ) -> None:
     """Change a service; what is left out stays as it is."""
     with opened_platform() as platform:
-        now = _now(platform, code)
+        now = as_offered(platform, code)
         told = tuple(read_endpoint(one) for one in endpoint or ())
         to = replace(
             now,
@@ -92,7 +99,7 @@ def bounds(
 ) -> None:
     """Set a service's time-out, limit of bodies, and whether public lists show it; what is left out stays."""
     with opened_platform() as platform:
-        now = _now(platform, code)
+        now = as_offered(platform, code)
         to = replace(
             now,
             timeout=now.timeout if timeout is None else timedelta(seconds=timeout),
@@ -107,7 +114,7 @@ def bounds(
 def disable(code: Code, notice: Annotated[str, typer.Option(help="What callers shall read.")]) -> None:
     """Disable a service, with a notice for its callers."""
     with opened_platform() as platform:
-        name = _named(platform, code)
+        name = named_service(platform, code)
         services.set_enabled(platform, Actor.SYSTEM, service=name, enabled=False, notice=notice)
     say(f"Disabled {path_of(*name)}. `simpul exchange service enable {code}` undoes it.")
 
@@ -116,7 +123,7 @@ def disable(code: Code, notice: Annotated[str, typer.Option(help="What callers s
 def enable(code: Code) -> None:
     """Enable a disabled service."""
     with opened_platform() as platform:
-        name = _named(platform, code)
+        name = named_service(platform, code)
         services.set_enabled(platform, Actor.SYSTEM, service=name, enabled=True)
     say(f"Enabled {path_of(*name)}.")
 
@@ -125,7 +132,7 @@ def enable(code: Code) -> None:
 def remove(code: Code) -> None:
     """Remove a service and revoke its grants."""
     with opened_platform() as platform:
-        name = _named(platform, code)
+        name = named_service(platform, code)
         services.remove(platform, Actor.SYSTEM, service=name)
     say(f"Removed {path_of(*name)}.")
 
@@ -201,10 +208,10 @@ def give(
 ) -> None:
     """Let a subsystem or group call a service."""
     kind, subject = _subject(to)
-    told = _terms(terms or ())
+    told = terms_of(terms or (), TERMS)
     with opened_platform() as platform:
         new = NewGrant(
-            *_named(platform, code),
+            *named_service(platform, code),
             kind,
             subject,
             purpose,
@@ -282,7 +289,7 @@ def _own(platform: Platform, subsystem: str) -> str:
     return subsystem or platform.settings.agency_code
 
 
-def _named(platform: Platform, code: str) -> tuple[str, str]:
+def named_service(platform: Platform, code: str) -> tuple[str, str]:
     """Subsystem and code of the service: as its path says, or of the node's own subsystem."""
     if "/" not in code:
         return platform.settings.agency_code, code
@@ -293,9 +300,9 @@ def _named(platform: Platform, code: str) -> tuple[str, str]:
     return found.subsystem.path, found.service
 
 
-def _now(platform: Platform, code: str) -> NewService:
+def as_offered(platform: Platform, code: str) -> NewService:
     """The service as it is."""
-    one = services.find(platform, service=_named(platform, code))
+    one = services.find(platform, service=named_service(platform, code))
     return NewService(
         one.subsystem,
         one.code,
@@ -307,15 +314,11 @@ def _now(platform: Platform, code: str) -> NewService:
         one.public,
         one.timeout,
         one.body_limit,
+        one.contact,
+        one.classification,
+        one.promise,
+        one.person_in,
     )
-
-
-def _terms(given: Sequence[str]) -> dict[str, str]:
-    told = {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in given)}
-    strangers = sorted(told.keys() - set(TERMS))
-    if strangers:
-        raise typer.BadParameter(f"{strangers[0]} is no term; there are {', '.join(TERMS)}")
-    return told
 
 
 def _text(path: Path | None) -> str:
@@ -326,6 +329,8 @@ def _text(path: Path | None) -> str:
 
 
 def _state(one: Service) -> str:
+    if one.lifecycle is not Lifecycle.PUBLISHED:
+        return f"{one.lifecycle.value}, last day {minute(one.sunset_at)}" if one.sunset_at else one.lifecycle.value
     return f"disabled: {one.notice}" if not one.enabled else "open" if one.public else "open, not in public lists"
 
 

@@ -1,7 +1,7 @@
 """What answers a permitted call: an HTTP back end, a module of this node in process, or the directory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from simpul.exchange.gateway.upstream import (
     Upstream,
 )
 from simpul.exchange.model.services import Service
+from simpul.exchange.rules import lifecycle
 from simpul.exchange.wire import faults
 from simpul.exchange.wire.addresses import WITH_BODY, Address
 from simpul.exchange.wire.faults import Fault, Refused
@@ -62,8 +63,9 @@ class Backends:
         limit = max(service.body_limit, ANSWER_LIMIT)
         try:
             if service.url.startswith(MODULE):
-                return await self._modules.answer(service.url.removeprefix(MODULE), out, Intake(self._vault, limit))
-            return await self._upstream.ask(*self._request(service, out, limit))
+                inside, intake = service.url.removeprefix(MODULE), Intake(self._vault, limit)
+                return _until(service, await self._modules.answer(inside, out, intake))
+            return _until(service, await self._upstream.ask(*self._request(service, out, limit)))
         except FAILURES as failure:
             raise _ended(failure) from None
 
@@ -109,6 +111,12 @@ _ENDS: Mapping[type[Exception], tuple[Fault, str]] = {
     Unreadable: (faults.BACKEND_UNREADABLE, "The answer is not readable HTTP"),
 }
 """How a back end may fail, and in which of the table's errors each ends."""
+
+
+def _until(service: Service, answer: Answer) -> Answer:
+    """The answer; a deprecated service's says until when there is one."""
+    said = lifecycle.headers_of(service)
+    return replace(answer, headers=[*answer.headers, *said]) if said else answer
 
 
 def _ended(failure: Exception) -> Refused:

@@ -14,6 +14,7 @@ from simpul.exchange.gateway.telling import Teller, Tools
 from simpul.exchange.gateway.upstream import Answer
 from simpul.exchange.gateway.verifying import Verified, announced, verified
 from simpul.exchange.model.services import Grant, Service
+from simpul.exchange.rules import lifecycle
 from simpul.exchange.rules.access import permitting
 from simpul.exchange.wire import addresses, faults
 from simpul.exchange.wire.faults import Refused
@@ -117,6 +118,8 @@ class Provider:
         request.facts |= {"purpose": grant.purpose, "legal_basis": grant.legal_basis, "agreement": grant.agreement}
         if not service.enabled:
             raise Refused(faults.DISABLED, f"Service {named} is disabled: {service.notice}")
+        if lifecycle.is_over(service, now):
+            raise Refused(faults.DISABLED, f"Service {named} is disabled: {lifecycle.farewell(service)}")
         return service, grant
 
     def _grant(self, request: Verified, now: datetime) -> Grant:

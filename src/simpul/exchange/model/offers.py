@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from simpul.exchange.model.services import Endpoint, ServiceKind, SubjectKind
+from simpul.exchange.model.services import (
+    NOTHING_PROMISED,
+    Classification,
+    Endpoint,
+    Promise,
+    ServiceKind,
+    SubjectKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,10 @@ class NewService:
     public: bool = True
     timeout: timedelta = timedelta(seconds=60)
     body_limit: int = 10 * 2**20
+    contact: str = ""
+    classification: Classification = Classification.OPEN
+    promise: Promise = NOTHING_PROMISED
+    person_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

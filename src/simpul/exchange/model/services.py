@@ -31,6 +31,34 @@ class SubjectKind(StrEnum):
     LOCAL_GROUP = "local"
 
 
+class Lifecycle(StrEnum):
+    """Where a service stands between its first and its last day."""
+
+    PUBLISHED = "published"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+
+
+class Classification(StrEnum):
+    """Who may know what a service tells: everybody, those who were let in, nobody but named parties."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Service level (SLA): availability in percent ("99.5"), usual answer time in milliseconds, hours; "" and 0: none."""
+
+    availability: str = ""
+    response_ms: int = 0
+    hours: str = ""
+
+
+NOTHING_PROMISED = Promise()
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """A method (or `*`) and a path, as listed for callers; in a grant, a path glob."""
@@ -41,7 +69,10 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service of this node. `url` is its back end (http…) or a module of this node (`module:disaster/…`)."""
+    """A service of this node. `url` is its back end (http…) or a module of this node (`module:disaster/…`).
+
+    `successor` is the path of the service to use instead; `person_in` says where a call names a person ("": nowhere).
+    """
 
     id: UUID
     subsystem: str
@@ -56,6 +87,14 @@ class Service:
     notice: str = ""
     timeout: timedelta = timedelta(seconds=60)
     body_limit: int = 10 * 2**20
+    contact: str = ""
+    classification: Classification = Classification.OPEN
+    promise: Promise = NOTHING_PROMISED
+    lifecycle: Lifecycle = Lifecycle.PUBLISHED
+    deprecated_at: datetime | None = None
+    sunset_at: datetime | None = None
+    successor: str = ""
+    person_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from simpul.exchange.model.offer_refusals import (
 from simpul.exchange.model.offers import NewGrant, NewService
 from simpul.exchange.model.refusals import NameNotFit, TitleNotFit
 from simpul.exchange.model.services import TIERS, Endpoint, LocalGroup, ServiceKind
+from simpul.exchange.rules.lifecycle import check_contact, check_promise
 from simpul.exchange.rules.requests import check_title, is_line
 
 RESERVED = ("allowedMethods", "api", "getOpenAPI", "listMethods", "pub", "pull")
@@ -44,6 +45,7 @@ def check_service(asked: NewService, modules: Collection[str]) -> NewService:
         raise ServiceCodeNotFit(reserved=", ".join(RESERVED))
     check_title(asked.title)
     check_url(asked.url, modules)
+    contact, promise = check_contact(asked.contact), check_promise(asked.promise)
     if not (TIMEOUT[0] <= asked.timeout <= TIMEOUT[1] and BODY[0] <= asked.body_limit <= BODY[1]):
         raise BoundsNotFit()
     described = endpoints_in(asked.description) if asked.kind is ServiceKind.OPENAPI else ()
@@ -54,7 +56,7 @@ def check_service(asked: NewService, modules: Collection[str]) -> NewService:
         check_endpoint(one)
     if len(endpoints) > ENDPOINTS_MOST:
         raise EndpointNotFit()
-    return replace(asked, endpoints=endpoints, title=asked.title.strip())
+    return replace(asked, endpoints=endpoints, title=asked.title.strip(), contact=contact, promise=promise)
 
 
 def check_url(url: str, modules: Collection[str]) -> None:

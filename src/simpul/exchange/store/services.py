@@ -1,5 +1,6 @@
 """SQL about what this node offers and who calls from it: services, local groups, grants, clients. No personal data."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from simpul.exchange.model.services import (
     Authentication,
+    Classification,
     Client,
     Endpoint,
     Grant,
+    Lifecycle,
     LocalGroup,
+    Promise,
     Service,
     ServiceKind,
     SubjectKind,
@@ -157,6 +161,14 @@ def _columns(one: Service) -> dict[str, Any]:
         "notice": one.notice,
         "timeout_ms": int(one.timeout.total_seconds() * 1000),
         "body_limit": one.body_limit,
+        "contact": one.contact,
+        "classification": one.classification.value,
+        "promise": asdict(one.promise),
+        "lifecycle": one.lifecycle.value,
+        "deprecated_at": one.deprecated_at,
+        "sunset_at": one.sunset_at,
+        "successor": one.successor,
+        "person_in": one.person_in,
     }
 
 
@@ -175,6 +187,14 @@ def _service(row: Any) -> Service:
         notice=row.notice,
         timeout=timedelta(milliseconds=row.timeout_ms),
         body_limit=row.body_limit,
+        contact=row.contact,
+        classification=Classification(row.classification),
+        promise=Promise(**row.promise),
+        lifecycle=Lifecycle(row.lifecycle),
+        deprecated_at=row.deprecated_at,
+        sunset_at=row.sunset_at,
+        successor=row.successor,
+        person_in=row.person_in,
     )
 
 

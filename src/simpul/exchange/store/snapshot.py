@@ -10,10 +10,13 @@ import asyncpg
 
 from simpul.exchange.model.services import (
     Authentication,
+    Classification,
     Client,
     Endpoint,
     Grant,
+    Lifecycle,
     LocalGroup,
+    Promise,
     Service,
     ServiceKind,
     SubjectKind,
@@ -78,6 +81,14 @@ def _service(row: Any) -> Service:
         notice=row["notice"],
         timeout=timedelta(milliseconds=row["timeout_ms"]),
         body_limit=row["body_limit"],
+        contact=row["contact"],
+        classification=Classification(row["classification"]),
+        promise=Promise(**json.loads(row["promise"])),
+        lifecycle=Lifecycle(row["lifecycle"]),
+        deprecated_at=row["deprecated_at"],
+        sunset_at=row["sunset_at"],
+        successor=row["successor"],
+        person_in=row["person_in"],
     )
 
 

@@ -72,6 +72,14 @@ service = Table(
     Column("notice", Text, nullable=False),
     Column("timeout_ms", Integer, nullable=False),
     Column("body_limit", Integer, nullable=False),
+    Column("contact", Text, nullable=False, server_default=""),
+    Column("classification", Text, nullable=False, server_default="open"),
+    Column("promise", JSONB, nullable=False, server_default="{}"),
+    Column("lifecycle", Text, nullable=False, server_default="published"),
+    Column("deprecated_at", Instant),
+    Column("sunset_at", Instant),
+    Column("successor", Text, nullable=False, server_default=""),
+    Column("person_in", Text, nullable=False, server_default=""),
     Column("added_at", Instant, nullable=False),
 )
 

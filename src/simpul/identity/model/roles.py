@@ -70,5 +70,22 @@ ROLES = _table(
             N_("Says for every access right why, on which legal basis, until when and how often."),
         ),
     ),
+    Role(
+        "exchange.integrator",
+        N_("Integrator"),
+        (
+            N_("Looks for services of other agencies, asks for access and tries calls for the agency that runs this node."),
+            N_("Reads who called what and when at this node, and checks the proofs."),
+        ),
+    ),
+    Role(
+        "exchange.registrar",
+        N_("Registrar of persons"),
+        (
+            N_("Checks face to face whose identifier belongs to an account, so that the person sees who read their data."),
+        ),
+        by_token=False,
+        node_wide=True,
+    ),
 )
 """Every role of this node, by code. A new module adds its rows here; a role counts within the account's own agency."""
