@@ -287,7 +287,8 @@ def prepare_demo(nodes: Sequence[tuple[Settings, str]]) -> tuple[list[list[tuple
 
     The first node is the exchange's operator; the key is the register's verifier key.
     """
-    from simpul.exchange.actions.demo import federate, offer_reports
+    from simpul.exchange.actions.demo import federate, offer_reports, share
+    from simpul.exchange.actions.demo_console import add_silent, describe_reports
 
     with ExitStack() as stack:
         platforms = []
@@ -298,9 +299,12 @@ def prepare_demo(nodes: Sequence[tuple[Settings, str]]) -> tuple[list[list[tuple
             platforms.append(platform)
         accounts = [_seeded(platform) for platform in platforms]
         key = federate(platforms[0], platforms[1:])
+        add_silent(platforms[0])
+        share(platforms[0], platforms[1:])
         for platform in platforms[1:]:
             if "disaster" in platform.settings.modules:
                 offer_reports(platform, to=platforms[0].settings.agency_code)
+                describe_reports(platform, to=platforms[0].settings.agency_code)
         return accounts, key
 
 

@@ -9,6 +9,14 @@ from simpul.exchange.actions import grants, services, trust
 from simpul.kernel.keys import Keys
 from simpul.kernel.operate.nodes import Federation, Ports, settings_of
 
+EVERYWHERE = [
+    ("admin", "node.admin"),
+    ("pengelola", "exchange.steward"),
+    ("integrator", "exchange.integrator"),
+    ("auditor", "node.auditor"),
+    ("pencocok", "exchange.registrar"),
+    ("warga", ""),
+]
 PORTS = {"portal": Ports(1, 2, 3), "bpbd": Ports(4, 5, 6), "dinkes": Ports(7, 8, 9)}
 
 
@@ -35,11 +43,19 @@ def test_three_nodes_know_one_another_and_bpbd_offers_its_reports(nodes):
             "ID/GOV/2060/PORTAL": "http://127.0.0.1:3",
             "ID/GOV/6000/BPBD": "http://127.0.0.1:6",
             "ID/GOV/8205/DINKES": "http://127.0.0.1:9",
+            "ID/GOV/7271/BPBD": "http://127.0.0.1:1",
         }
+        assert "sengaja tidak dijalankan" in known.nodes["ID/GOV/7271/BPBD"].maintenance
         offered = [(s.subsystem, s.code, s.url, s.public) for s in services.services(platform)]
         if platform.settings.node == "bpbd":
-            assert offered == [("ID/GOV/6000/BPBD", "reports", "module:disaster", True)]
-            assert [g.subject for g in grants.grants(platform)] == ["ID/GOV/2060/PORTAL"]
+            assert offered == [
+                ("ID/GOV/6000/BPBD", "reports", "module:disaster", True),
+                ("ID/GOV/6000/BPBD", "reports-v0", "module:disaster", True),
+            ]
+            new, old = services.services(platform)
+            assert (new.lifecycle, old.lifecycle, old.successor) == ("published", "deprecated", "ID/GOV/6000/BPBD/reports")
+            assert new.contact
+            assert {g.subject for g in grants.grants(platform)} == {"ID/GOV/2060/PORTAL"}
         else:
             assert offered == []
     assert key.startswith("simpul.register/ID+")
@@ -47,10 +63,10 @@ def test_three_nodes_know_one_another_and_bpbd_offers_its_reports(nodes):
 
 def test_accounts_are_where_they_have_work_and_stay_as_they_were(nodes):
     portal, bpbd, dinkes = prepare_demo(nodes(PORTS))[0]
-    assert [(login, role) for login, _, role in portal] == [("operator", "exchange.operator"), ("admin", "node.admin")]
-    assert [(login, role) for login, _, role in bpbd] == [("petugas", "disaster.officer"), ("admin", "node.admin")]
-    assert [(login, role) for login, _, role in dinkes] == [("admin", "node.admin")]
-    assert len({password for node in (portal, bpbd, dinkes) for _, password, _ in node}) == 5
+    own = [("operator", "exchange.operator")], [("petugas", "disaster.officer")], []
+    for node, first in zip((portal, bpbd, dinkes), own, strict=True):
+        assert [(login, role) for login, _, role in node] == [*first, *EVERYWHERE]
+    assert len({password for node in (portal, bpbd, dinkes) for _, password, _ in node}) == 2 + 3 * len(EVERYWHERE)
     assert prepare_demo(nodes(PORTS))[0] == [portal, bpbd, dinkes]
 
 

@@ -35,17 +35,21 @@ def federate(operator: Platform, others: Sequence[Platform]) -> str:
     for platform in others:
         _join(operator, platform)
     _group(operator, others)
-    founding.issue(operator)
-    key = founding.register_key(operator)
-    for platform in others:
-        have = _size(platform)
-        fresh = trust.statements_from(operator, first=have)
-        trust.take(platform, note=trust.checkpoint_note(operator), fresh=fresh, key=key)
+    share(operator, others)
     for platform in (operator, *others):
         own = platform.settings.agency_code
         if own not in {client.subsystem for client in clients.clients(platform)}:
             clients.add_client(platform, Actor.SYSTEM, subsystem=own, authentication=Authentication.PLAIN)
-    return key
+    return founding.register_key(operator)
+
+
+def share(operator: Platform, others: Sequence[Platform]) -> None:
+    """The register as it stands is signed, and every node has it."""
+    founding.issue(operator)
+    key = founding.register_key(operator)
+    for platform in others:
+        fresh = trust.statements_from(operator, first=_size(platform))
+        trust.take(platform, note=trust.checkpoint_note(operator), fresh=fresh, key=key)
 
 
 def offer_reports(provider: Platform, *, to: str) -> None:

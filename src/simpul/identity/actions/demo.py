@@ -30,9 +30,21 @@ def seed_demo(platform: Platform) -> list[tuple[str, str, str]]:
     return [(new.login, _seeded(platform, new), " ".join(sorted(new.roles))) for new in people]
 
 
+_EXCHANGE = (
+    ("pengelola", "Pengelola layanan", frozenset({"exchange.steward"})),
+    ("integrator", "Integrator", frozenset({"exchange.integrator"})),
+    ("auditor", "Auditor", frozenset({"node.auditor"})),
+    ("pencocok", "Petugas pencocokan", frozenset({"exchange.registrar"})),
+    ("warga", "Warga", frozenset[str]()),
+)
+"""Those who work with the exchange, and a resident: login, name, roles."""
+
+
 def _people(settings: Settings, agency: str) -> list[NewAccount]:
     """Those who have work at this node."""
     people = [NewAccount("admin", "Admin (akun demo)", agency, frozenset({ADMIN}))]
+    if "exchange" in settings.modules:
+        people += [NewAccount(login, f"{name} (akun demo)", agency, roles) for login, name, roles in _EXCHANGE]
     if "exchange" in settings.modules and not settings.exchange_operator:
         people.insert(0, NewAccount("operator", "Operator (akun demo)", agency, frozenset({"exchange.operator"})))
     if "disaster" in settings.modules:
