@@ -53,6 +53,9 @@ class Nodes:
     gateways: dict[str, list[subprocess.Popen[bytes]]] = field(default_factory=dict)
     another: Callable[[], None] = field(default=lambda: None)
     """Starts one more process of the portal's gateway."""
+    floor: int = 0
+    on_the_floor: Callable[[], None] = field(default=lambda: None)
+    """Two processes of the floor instead of the gateways, at that port."""
 
     def cpu(self, *names: str) -> float:
         """Seconds of CPU, user and system, of these nodes' gateways so far."""
@@ -113,7 +116,13 @@ def measured(nodes: Nodes) -> list[dict[str, object]]:
     both = wrk(nodes.consumer, paths["one"][0], 64)
     target = ceiling[64].rate / 15
     against = _row("one gateway (2 processes) against nginx (1)", both.rate, "calls/s", target, met=both.rate >= target)
-    return [*rows, against | {"baseline": round(ceiling[64].rate), "ratio": both.rate / ceiling[64].rate}]
+    rows.append(against | {"baseline": round(ceiling[64].rate), "ratio": both.rate / ceiling[64].rate})
+    nodes.on_the_floor()
+    time.sleep(3)
+    least = wrk(nodes.floor, "/x", 64)
+    name = "no gateway (2 processes): its signatures, checks and durable rows alone"
+    bare = {"name": name, "value": round(least.rate), "unit": "calls/s", "target": None, "met": None}
+    return [*rows, bare | {"baseline": round(ceiling[64].rate), "ratio": least.rate / ceiling[64].rate}]
 
 
 def _speeds(name: str, load: Load) -> list[dict[str, object]]:
@@ -169,8 +178,8 @@ def federation(folder: Path) -> Iterator[Nodes]:
     from simpul.kernel.keys import Keys
     from simpul.kernel.operate.nodes import free_port
 
-    ports = [free_port(0) for _ in range(6)]
-    nodes = Nodes(backend=ports[0], nginx=ports[1], consumer=ports[2])
+    ports = [free_port(0) for _ in range(7)]
+    nodes = Nodes(backend=ports[0], nginx=ports[1], consumer=ports[2], floor=ports[6])
     with contextlib.ExitStack() as stack:
         url = stack.enter_context(embedded_postgres_at(folder, Keys.kept_in(folder / "keys"), "portal"))
         other = ensure_database(url.replace("/portal?", "/postgres?", 1), "bpbd")
@@ -183,6 +192,14 @@ def federation(folder: Path) -> Iterator[Nodes]:
             nodes.gateways[path] = [stack.enter_context(_gateway(chosen, key))]
         more = nodes.gateways[PORTAL]
         nodes.another = lambda: more.append(stack.enter_context(_gateway(settings[PORTAL], key)))
+        plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
+        bare = [sys.executable, "-m", "bench._floor", str(ports[6]), str(ports[0]), plain]
+
+        def on_the_floor() -> None:
+            for _ in range(2):
+                stack.enter_context(_child(bare, {}))
+
+        nodes.on_the_floor = on_the_floor
         time.sleep(3)
         yield nodes
 
