@@ -134,7 +134,7 @@ def create_app(platform: Platform, *, background: bool = True) -> Front:
     routers = [room.router for room in _rooms(settings, "api") if hasattr(room, "router")]
     for room in _rooms(settings, "api"):
         pages += getattr(room, "ROUTES", [])
-    api = api_application(routers, access, __version__)
+    api = api_application(routers, access, __version__, {"name": settings.agency, "url": settings.public_url})
     routes = Router(
         [*starlette_routes(pages, access), Mount(PREFIX, api)],
         redirect_slashes=False,

@@ -5,10 +5,8 @@ request line, so both are fed those: PyPI's through a component resolver of its 
 `componentParser` (npm/check.mjs).
 """
 
-import fcntl
 import json
 import os
-import shutil
 import subprocess
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
@@ -20,6 +18,7 @@ from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTP
 from http_message_signatures.algorithms import ECDSA_P256_SHA256
 from http_message_signatures.resolvers import MappingKeyResolver
 from tests.exchange.meddling import Message
+from tests.npm_tools import installed
 
 from simpul.exchange.wire import signing
 
@@ -100,11 +99,7 @@ def to_verify(message, request=None, *, key):
 @pytest.fixture(scope="module")
 def npm():
     """Does jobs with the npm package, which is installed beside its lock file on first use."""
-    path = _path_to_node()
-    with (NPM / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (NPM / "node_modules" / "http-message-signatures" / "package.json").exists():
-            _install(path)
+    path = installed(NPM, "http-message-signatures")
 
     def run(*jobs):
         told = json.dumps({"jobs": jobs})
@@ -114,26 +109,6 @@ def npm():
         return json.loads(done.stdout)
 
     return run
-
-
-def _path_to_node():
-    """An environment with the machine's Node, or the one that `make assets` uses."""
-    own = {**os.environ, "NPM_CONFIG_UPDATE_NOTIFIER": "false"}
-    path = f"{HERE.parents[1] / '.node' / 'bin'}{os.pathsep}{own.get('PATH', '')}"
-    if not shutil.which("npm"):
-        own["PATH"] = path
-    if not shutil.which("npm", path=own.get("PATH")):
-        pytest.skip("there is no npm here: neither the machine's nor .node/bin of `make assets`")
-    return own
-
-
-def _install(env):
-    given = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    try:
-        subprocess.run(given, cwd=NPM, env=env, capture_output=True, text=True, check=True, timeout=120)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failure:
-        print(f"npm could not install http-message-signatures: {failure}\n{failure.stderr or ''}")
-        pytest.skip(f"npm could not install http-message-signatures: {type(failure).__name__}")
 
 
 def signed_by_pypi(message, request=None, *, key, keyid, fields):

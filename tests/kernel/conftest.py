@@ -141,7 +141,7 @@ def shared_platform(server_url: str, template: str, keys: Keys, run_directory: P
 
 @pytest.fixture(scope="session")
 def shared_front(shared_platform: Platform) -> tuple[Front, Doors]:
-    api = api_application([_router()], ACCESS, "0")
+    api = api_application([_router()], ACCESS, "0", {})
     routes = Router([*starlette_routes(ROUTES, ACCESS), Mount(PREFIX, api)], redirect_slashes=False, default=_not_found)
     doors = Doors()
     return Front(shared_platform, routes, {}, templates_of(shared_platform.settings), doors), doors

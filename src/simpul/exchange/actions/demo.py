@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from simpul.exchange.actions import clients, deciding, founding, grants, joining, members, services, trust
+from simpul.exchange.actions.demo_description import of_reports
 from simpul.exchange.model.joining import CandidateState
 from simpul.exchange.model.offers import NewGrant, NewService
 from simpul.exchange.model.refusals import DemoOnly, NoTrustList
@@ -14,8 +15,13 @@ from simpul.kernel.actor import Actor
 from simpul.kernel.platform import Platform
 
 ALL = Group("instansi", "Semua instansi demo", frozenset())
-REPORTS = ("reports", "Laporan bencana warga", (Endpoint("GET", "/live.geojson"), Endpoint("GET", "/figures")))
+REPORTS = (
+    "reports",
+    "Laporan bencana warga",
+    (Endpoint("GET", "/live.geojson"), Endpoint("GET", "/figures"), Endpoint("GET", "/reports/*")),
+)
 """What BPBD offers: code, title, endpoints."""
+CONTACT = "Pusdatin BPBD DKI Jakarta, 112 (contoh)"
 PURPOSE = "Menampilkan jumlah laporan banjir warga di portal nasional"
 LEGAL_BASIS = "Perpres 95/2018 pasal 33; Perpres 39/2019 pasal 2 (data contoh untuk demo)"
 
@@ -57,18 +63,13 @@ def offer_reports(provider: Platform, *, to: str) -> None:
     own = provider.settings.agency_code
     code, title, endpoints = REPORTS
     if code not in {one.code for one in services.services(provider) if one.subsystem == own}:
-        new = NewService(own, code, title, "module:disaster", ServiceKind.OPENAPI, endpoints, _described(title, endpoints))
+        new = NewService(
+            own, code, title, "module:disaster", ServiceKind.OPENAPI, endpoints, json.dumps(of_reports(title, CONTACT))
+        )
         services.publish(provider, Actor.SYSTEM, new=new)
     if to not in {grant.subject for grant in grants.grants(provider, subsystem=own, service=code)}:
         right = NewGrant(own, code, SubjectKind.SUBSYSTEM, to, PURPOSE, LEGAL_BASIS, tier="high")
         grants.give(provider, Actor.SYSTEM, new=right)
-
-
-def _described(title: str, endpoints: Sequence[Endpoint]) -> str:
-    """A short OpenAPI description: what there is to get, as JSON."""
-    answer = {"responses": {"200": {"description": "JSON", "content": {"application/json": {}}}}}
-    paths = {one.path: {one.method.lower(): answer} for one in endpoints}
-    return json.dumps({"openapi": "3.1.0", "info": {"title": title, "version": "1"}, "paths": paths})
 
 
 def _known(platform: Platform) -> TrustList | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from simpul.exchange.actions import founding, grants, services, trust
-from simpul.exchange.actions.demo import REPORTS
+from simpul.exchange.actions.demo import CONTACT, REPORTS
 from simpul.exchange.model.offers import NewGrant, NewService
 from simpul.exchange.model.refusals import DemoOnly
 from simpul.exchange.model.services import Classification, Lifecycle, Promise, ServiceKind, SubjectKind
@@ -18,7 +18,6 @@ SILENT = ("ID/GOV/7271/BPBD", "BPBD Kota Palu (contoh)")
 NOWHERE = "http://127.0.0.1:1"
 OUTAGE = "Simpul contoh ini sengaja tidak dijalankan; hubungi posko BPBD untuk keadaan darurat"
 OLD = "reports-v0"
-CONTACT = "Pusdatin BPBD DKI Jakarta, 112 (contoh)"
 PROMISE = Promise("99.5", 500, "24 jam, setiap hari")
 GOING = timedelta(days=180)
 

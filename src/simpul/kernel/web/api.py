@@ -15,6 +15,10 @@ from simpul.kernel.web.request import Request
 from simpul.kernel.web.routing import MethodNotAllowed, permit
 
 PREFIX = "/api/v1"
+ABOUT = (
+    "What this node of Simpul answers to programs. Refusals are problem details (RFC 9457). Other agencies call services "
+    "through the exchange (Sistem Penghubung Layanan) instead, signed and on record."
+)
 
 
 _PROBLEM: dict[str, Any] = {
@@ -51,8 +55,10 @@ def asking(request: StarletteRequest) -> Request:
 Asking = Annotated[Request, Depends(asking)]
 
 
-def api_application(routers: Sequence[APIRouter], access: Mapping[str, str], version: str) -> FastAPI:
-    """The interface under `/api/v1`; a route that `access` does not list answers 404."""
+def api_application(
+    routers: Sequence[APIRouter], access: Mapping[str, str], version: str, contact: Mapping[str, str]
+) -> FastAPI:
+    """The interface under `/api/v1`; a route that `access` does not list answers 404. `contact`: the agency's name and url."""
 
     def demanded(request: Asking) -> None:
         path = getattr(request.scope.get("route"), "path_format", "")
@@ -65,6 +71,9 @@ def api_application(routers: Sequence[APIRouter], access: Mapping[str, str], ver
     application = FastAPI(
         title="Simpul",
         version=version,
+        description=ABOUT,
+        contact={key: said for key, said in contact.items() if said},
+        openapi_tags=[{"name": str(tag)} for tag in dict.fromkeys(tag for router in routers for tag in router.tags)],
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
