@@ -1,4 +1,4 @@
-"""Texts, signed notes, proofs in trees, and two curves: what `simpul_proof` stands on. Python's standard library alone.
+"""Texts, signed notes, proofs in trees, two curves, the register: what `simpul_proof` stands on. Standard library alone.
 
 Sources: c2sp.org/signed-note, tlog-checkpoint and tlog-cosignature; RFC 6962 and 9162 (trees); RFC 8032 (Ed25519); FIPS
 186-5 (ECDSA). The curves are written to be read, not to be fast (some 10 ms a signature); they only verify, so there is no
@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Callable, Optional, TypeVar
 from urllib.parse import quote, unquote
@@ -297,3 +298,73 @@ def point_of(jwk: Any, name: str) -> tuple[int, int]:
     x, y = (int.from_bytes(base64.urlsafe_b64decode(jwk[one] + "="), "big") for one in ("x", "y"))
     need(is_on_p256(x, y), "a key is not on its curve")
     return x, y
+
+
+# the register's statements (docs/protocol/register.md)
+
+
+@dataclass
+class Register:
+    """What the bundle's statements say, the latest of a subject; a key keeps its first owner and its earliest end."""
+
+    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+_STATEMENTS = {
+    "instance": {"instance", "operator"},
+    "member": {"member", "name"},
+    "member-removed": {"member"},
+    "node": {"node", "name", "address", "certificate", "log", "witness"},
+    "node-removed": {"node"},
+    "subsystem": {"subsystem", "name", "node"},
+    "subsystem-removed": {"subsystem"},
+    "key": {"key", "member", "node", "jwk"},
+    "key-revoked": {"key", "reason"},
+    "group": {"group", "name", "members"},
+    "maintenance": {"node", "message"},
+}
+"""The fields of each type beside `type` and `at`; a type that is not here has no effect."""
+
+
+def folded(statements: Sequence[str]) -> Register:
+    """What the statements say together; ProofBroken when one is malformed."""
+    found = Register()
+    for text in statements:
+        said = json.loads(text)
+        at = seconds_of(said["at"])
+        if text_of(said["type"]) in _STATEMENTS:
+            check_fields(said, {"type", "at"} | _STATEMENTS[said["type"]])
+            need(written(said) == text, "a statement of the register is not in canonical form")
+            _effect(found, said, at)
+    return found
+
+
+def _effect(found: Register, said: dict[str, Any], at: float) -> None:
+    """The statement counts: those of members, nodes and keys; the others say nothing of signatures."""
+    kind = said["type"]
+    if kind == "member":
+        found.names[path_of(said["member"], 3)] = text_of(said["name"])
+    elif kind == "node":
+        found.nodes[path_of(said["node"], 4)] = said
+    elif kind == "key":
+        known = {"member": path_of(said["member"], 3), "node": path_of(said["node"], 4), "since": at, "until": float("inf")}
+        found.keys.setdefault(said["key"], {**known, "point": point_of(said["jwk"], said["key"])})
+    elif kind == "key-revoked":
+        _end(found, lambda name, _key: name == said["key"], at)
+    elif kind == "node-removed":
+        node = path_of(said["node"], 4)
+        found.nodes.pop(node, None)
+        _end(found, lambda _name, key: key["node"] == node, at)
+    elif kind == "member-removed":
+        gone = path_of(said["member"], 3)
+        found.names.pop(gone, None)
+        found.nodes = {path: one for path, one in found.nodes.items() if not path.startswith(gone + "/")}
+        _end(found, lambda _name, key: key["member"] == gone, at)
+
+
+def _end(found: Register, which: Callable[[str, dict[str, Any]], bool], at: float) -> None:
+    for name, key in found.keys.items():
+        if which(name, key):
+            key["until"] = min(key["until"], at)

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 import shutil
 import ssl
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from simpul_notes import (
     COSIGNATURE,
     ED25519,
     ProofBroken,
+    Register,
     Tree,
     canonical,
     check_fields,
@@ -32,6 +32,7 @@ from simpul_notes import (
     check_order,
     check_signature,
     checkpoint,
+    folded,
     is_by,
     leaf_hash,
     need,
@@ -41,12 +42,10 @@ from simpul_notes import (
     opened,
     p256_holds,
     path_of,
-    point_of,
     raw_of,
     seconds_of,
     text_of,
     vkey,
-    written,
 )
 
 Said = dict[str, Any]
@@ -94,22 +93,13 @@ def verify(bundle: bytes | str, register_key: str | None = None, now: datetime |
         raise ProofBroken(f"the bundle is not of its form ({type(wrong).__name__})") from None
 
 
-@dataclass
-class _Register:
-    """What the bundle's statements say, the latest of a subject; a key keeps its first owner and its earliest end."""
-
-    nodes: dict[str, Said] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    keys: dict[str, Said] = field(default_factory=dict)
-
-
 class _Session:
     """One bundle under examination, question by question."""
 
     def __init__(self, found: Any, now: float) -> None:
         always = {"v", "message", "node", "records", "checkpoint", "register"}
         check_fields(found, always, {"stamp", "stamp_roots", "bodies"})
-        need(found["v"] == 1 and found["v"] is not True, "the bundle is of another version")
+        need(type(found["v"]) is int and found["v"] == 1, "the bundle is of another version")
         need(("stamp" in found) == ("stamp_roots" in found), "the bundle's stamp has no roots")
         self.bundle, self.now = found, now
         self.message, self.node = text_of(found["message"]), text_of(found["node"])
@@ -131,7 +121,7 @@ class _Session:
         self._stamp()
         return Proof(self.message, self.node, records, self.findings, self.witnesses, register_key is not None)
 
-    def _register(self, register: Any, given: str | None) -> _Register:
+    def _register(self, register: Any, given: str | None) -> Register:
         """What the carried statements say, once the register's checkpoint is signed and they stand in it."""
         check_fields(register, {"key", "checkpoint", "statements"})
         key = vkey(text_of(register["key"]))
@@ -149,7 +139,7 @@ class _Session:
         mark = "the one given" if given is not None else f"NOT compared: {hashlib.sha256(key[2]).hexdigest()}"
         late = ", which has expired since" if expires < self.now else ""
         self.findings.append(f"register {key[0]}: {len(carried)} of its {tree[0]} statements{late}; key {mark}")
-        return _folded([one["statement"] for one in carried])
+        return folded([one["statement"] for one in carried])
 
     def _extension(self, lines: Sequence[str], word: str) -> float:
         """The instant in a checkpoint's line, in seconds since 1970."""
@@ -157,7 +147,7 @@ class _Session:
         need(len(found) == 1, f"the register's checkpoint does not say when it is {word}")
         return on_calendar(number_of(found[0][len(word) + 1 :]))
 
-    def _log(self, known: _Register) -> Tree:
+    def _log(self, known: Register) -> Tree:
         """The node's log, once the register names its key, and it and its witnesses signed."""
         key = vkey(known.nodes.get(self.node, {}).get("log", ""), f"simpul.log/{self.node}", ED25519)
         text, signatures = opened(self.bundle["checkpoint"], key)
@@ -176,7 +166,7 @@ class _Session:
         self.findings.append(f"{key[0]}: {tree[0]} records; cosigned by {', '.join(others) or 'no other node'}")
         return tree
 
-    def _record(self, leaf: Any, tree: Tree, known: _Register) -> Said:
+    def _record(self, leaf: Any, tree: Tree, known: Register) -> Said:
         """The record, once it is in the log and the signature it holds says the same as it does."""
         salt = raw_of(leaf["salt"])
         entry = hashlib.sha256(b"simpul-record-v1\n" + salt + text_of(leaf["record"]).encode()).digest()
@@ -187,7 +177,7 @@ class _Session:
             *(said[name] for name in (*_SAME, "at", "digest", "base")),
             *(said["signature"][n] for n in ("keyid", "value")),
         ]
-        good = said["v"] == 1 and said["kind"] in ("received", "answered", "refused")
+        good = type(said["v"]) is int and said["v"] == 1 and said["kind"] in ("received", "answered", "refused")
         need(good and all(isinstance(text, str) for text in texts), "a record is not written as nodes write them")
         need((said["message"], said["node"]) == (self.message, self.node), "the record is of another message or node")
         need(seconds_of(said["at"]) <= self.now + AHEAD, "the record is of the future")
@@ -256,10 +246,10 @@ _PARAMETERS = {
 }
 
 
-def _check_record(said: Said, known: _Register) -> str:
+def _check_record(said: Said, known: Register) -> str:
     """Whose signature the record holds, in words."""
     if _is_own_answer(said):
-        return f"not signed: the answer is the node's own ({said['fault']})"
+        return f"not signed: the answer is the node's own ({said['fault']})" + _check_asked(said, {}, known)
     lines, given = _base(said["base"])
     answers = "@status" in lines
     fits = said["kind"] == "refused" or answers == (said["kind"] == "answered")
@@ -275,7 +265,25 @@ def _check_record(said: Said, known: _Register) -> str:
     need(key["since"] <= at + SKEW and at < key["until"], "the key was not yet, or no longer, in the register")
     base = said["base"].encode("latin-1", "replace")
     need(p256_holds(key["point"], raw_of(said["signature"]["value"]), base), "the signature does not fit the message")
-    return f"signed by {known.names.get(member, 'a member')} ({member})"
+    return f"signed by {known.names.get(member, 'a member')} ({member})" + _check_asked(
+        said, lines if answers else {}, known
+    )
+
+
+def _check_asked(said: Said, lines: dict[str, str], known: Register) -> str:
+    """Whose request a refusal answers, in words; `lines`: what the refusal's signature covers, this request among it."""
+    if said["kind"] != "refused" or "asked" not in said:
+        return ""
+    asked = said["asked"]
+    good = all(isinstance(asked[name], str) for name in ("base", "digest")) and set(asked["signature"]) == {
+        "keyid",
+        "value",
+    }
+    need(good, "a record is not written as nodes write them")
+    request = {name: value for name, value in {**said, **asked, "kind": "received"}.items() if name != "asked"}
+    if lines:
+        _check_of_request(lines, request)
+    return f", of a request {_check_record(request, known)}"
 
 
 def _is_own_answer(said: Said) -> bool:
@@ -332,69 +340,13 @@ def _check_pair(received: Said, answered: Said) -> None:
         need(received[name] == answered[name], f"request and answer differ in {name}")
     need(seconds_of(answered["at"]) >= seconds_of(received["at"]), "the answer is older than the request")
     if not _is_own_answer(answered):
-        lines, _ = _base(answered["base"])
-        _agree(lines, {"signature;req": f":{received['signature']['value']}:", "content-digest;req": received["digest"]})
+        _check_of_request(_base(answered["base"])[0], received)
+
+
+def _check_of_request(lines: dict[str, str], received: Said) -> None:
+    _agree(lines, {"signature;req": f":{received['signature']['value']}:", "content-digest;req": received["digest"]})
 
 
 def _is_of(said: Said, body: bytes) -> bool:
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     return said["digest"] == f"sha-256=:{digest}:" and said.get("size") == len(body)
-
-
-# the register's statements (docs/protocol/register.md)
-
-_STATEMENTS = {
-    "instance": {"instance", "operator"},
-    "member": {"member", "name"},
-    "member-removed": {"member"},
-    "node": {"node", "name", "address", "certificate", "log", "witness"},
-    "node-removed": {"node"},
-    "subsystem": {"subsystem", "name", "node"},
-    "subsystem-removed": {"subsystem"},
-    "key": {"key", "member", "node", "jwk"},
-    "key-revoked": {"key", "reason"},
-    "group": {"group", "name", "members"},
-    "maintenance": {"node", "message"},
-}
-"""The fields of each type beside `type` and `at`; a type that is not here has no effect."""
-
-
-def _folded(statements: Sequence[str]) -> _Register:
-    found = _Register()
-    for text in statements:
-        said = json.loads(text)
-        at = seconds_of(said["at"])
-        if text_of(said["type"]) in _STATEMENTS:
-            check_fields(said, {"type", "at"} | _STATEMENTS[said["type"]])
-            need(written(said) == text, "a statement of the register is not in canonical form")
-            _effect(found, said, at)
-    return found
-
-
-def _effect(found: _Register, said: Said, at: float) -> None:
-    """The statement counts: those of members, nodes and keys; the others say nothing of signatures."""
-    kind = said["type"]
-    if kind == "member":
-        found.names[path_of(said["member"], 3)] = text_of(said["name"])
-    elif kind == "node":
-        found.nodes[path_of(said["node"], 4)] = said
-    elif kind == "key":
-        known = {"member": path_of(said["member"], 3), "node": path_of(said["node"], 4), "since": at, "until": float("inf")}
-        found.keys.setdefault(said["key"], {**known, "point": point_of(said["jwk"], said["key"])})
-    elif kind == "key-revoked":
-        _end(found, lambda name, _key: name == said["key"], at)
-    elif kind == "node-removed":
-        node = path_of(said["node"], 4)
-        found.nodes.pop(node, None)
-        _end(found, lambda _name, key: key["node"] == node, at)
-    elif kind == "member-removed":
-        gone = path_of(said["member"], 3)
-        found.names.pop(gone, None)
-        found.nodes = {path: one for path, one in found.nodes.items() if not path.startswith(gone + "/")}
-        _end(found, lambda _name, key: key["member"] == gone, at)
-
-
-def _end(found: _Register, which: Callable[[str, Said], bool], at: float) -> None:
-    for name, key in found.keys.items():
-        if which(name, key):
-            key["until"] = min(key["until"], at)

@@ -1,6 +1,5 @@
 """What a call leaves behind: records as canonical JSON, salted and committed to. PROTOCOL §3."""
 
-import hashlib
 import os
 from base64 import b64encode
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from typing import Any
 import orjson
 
 from simpul.exchange.gateway.body import Body, Vault
-from simpul.exchange.log.records import PREFIX
+from simpul.exchange.log.records import committed
 from simpul.exchange.store.ledger import Row
 from simpul.kernel.clock import Clock
 from simpul.kernel.ids import Ids
@@ -24,11 +23,6 @@ class Signed:
     keyid: str
     value: bytes
     base: bytes
-
-
-def entry(salt: bytes, record: bytes) -> bytes:
-    """What the log commits to for a record: SHA-256 over a prefix, its salt and its JSON."""
-    return hashlib.sha256(PREFIX + salt + record).digest()
 
 
 class Evidence:
@@ -66,7 +60,7 @@ class Evidence:
             role=role,
             client=facts["client"],
             service=facts["service"],
-            entry=entry(salt, record),
+            entry=committed(salt, record),
             body=record,
             salt=salt,
             key=once[0] if once else None,

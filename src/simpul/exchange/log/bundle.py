@@ -131,7 +131,7 @@ def parse(text: bytes) -> Bundle:
 
 def _bundle(found: object) -> Bundle:
     parts = _object(found, _ALWAYS, _AT_TIMES)
-    if parts["v"] != 1 or parts["v"] is True or ("stamp" in parts) != ("stamp_roots" in parts):
+    if type(parts["v"]) is not int or parts["v"] != 1 or ("stamp" in parts) != ("stamp_roots" in parts):
         raise BadBundle("the bundle is of another version, or its stamp has no roots")
     bodies = _object(parts["bodies"], set(), {"received", "answered"}) if "bodies" in parts else {}
     return Bundle(

@@ -35,9 +35,14 @@ def moment(text: str) -> datetime:
     return found
 
 
+def committed(salt: bytes, record: bytes) -> bytes:
+    """What the log commits to for a record: SHA-256 over a prefix, its salt and its canonical JSON."""
+    return hashlib.sha256(PREFIX + salt + record).digest()
+
+
 def entry(leaf: Leaf) -> bytes:
-    """What the log commits to for a record."""
-    return hashlib.sha256(PREFIX + leaf.salt + leaf.record.encode()).digest()
+    """What the log commits to for a record of a bundle."""
+    return committed(leaf.salt, leaf.record.encode())
 
 
 def read(leaf: Leaf) -> Said:
@@ -46,7 +51,8 @@ def read(leaf: Leaf) -> Said:
         found = orjson.loads(leaf.record)
         whole = orjson.dumps(found, option=orjson.OPT_SORT_KEYS) == leaf.record.encode()
         texts = [*(found[name] for name in _TEXTS), *(found["signature"][name] for name in ("keyid", "value"))]
-        good = whole and found["v"] == 1 and found["kind"] in _KINDS and all(isinstance(text, str) for text in texts)
+        good = whole and type(found["v"]) is int and found["v"] == 1 and found["kind"] in _KINDS
+        good = good and all(isinstance(text, str) for text in texts)
         moment(found["at"])
     except (ValueError, KeyError, TypeError):
         good = False
@@ -58,7 +64,7 @@ def read(leaf: Leaf) -> Said:
 def check_signature(said: Said, known: TrustList) -> str:
     """Whose signature the record holds, in words, once it was found to be right; SignatureWrong or BadBundle otherwise."""
     if _is_own_answer(said):
-        return f"no signature: the answer is the node's own ({said['fault']})"
+        return f"no signature: the answer is the node's own ({said['fault']})" + _asked(said, {}, known)
     base = said["base"].encode("latin-1", "replace")
     lines, given = _base(said["base"])
     is_answer = "@status" in lines
@@ -74,11 +80,14 @@ def check_signature(said: Said, known: TrustList) -> str:
         raise SignatureWrong("the signature is not 64 bytes")
     signing.check(_key(said, member, known), value, base)
     name = known.members[member].name if member in known.members else "a member"
-    return f"signed by {name} ({member})" + _asked(said, known)
+    return f"signed by {name} ({member})" + _asked(said, lines if is_answer else {}, known)
 
 
-def _asked(said: Said, known: TrustList) -> str:
-    """Whose request a refusal answers, in words, once its signature was found to be right; nothing for other records."""
+def _asked(said: Said, lines: Mapping[str, str], known: TrustList) -> str:
+    """Whose request a refusal answers, in words, once its signature was found to be right; nothing for other records.
+
+    `lines`: what the refusal's own signature covers, where it has one; the request's signature is among them.
+    """
     if said["kind"] != "refused" or "asked" not in said:
         return ""
     asked = said["asked"]
@@ -87,6 +96,8 @@ def _asked(said: Said, known: TrustList) -> str:
         raise BadBundle("a record is not written as nodes write them")
     request = {**said, **asked, "kind": "received"}
     del request["asked"]
+    if lines:
+        _check_of_request(lines, request)
     return f", of a request {check_signature(request, known)}"
 
 
@@ -198,7 +209,11 @@ def check_pair(received: Said, answered: Said) -> None:
         raise SignatureWrong("the answer is older than the request")
     if _is_own_answer(answered):
         return
-    lines, _ = _base(answered["base"])
+    _check_of_request(_base(answered["base"])[0], received)
+
+
+def _check_of_request(lines: Mapping[str, str], received: Said) -> None:
+    """Nothing when an answer's signature covers that of this very request; SignatureWrong otherwise."""
     _agree(
         ("the request's signature", lines.get("signature;req"), f":{received['signature']['value']}:"),
         ("the request's digest", lines.get("content-digest;req"), received["digest"]),
