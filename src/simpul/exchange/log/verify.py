@@ -2,9 +2,10 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TypeVar
 
 from simpul.exchange.log import bundle as bundles
@@ -20,13 +21,26 @@ AHEAD = timedelta(minutes=5)
 """By how much another's clock may be ahead of the reader's."""
 
 
+NO_FACTS: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question and its answer, in words."""
+    """One question and its answer, in words; `skipped`: an earlier one failed, so that this one has nothing to stand on.
+
+    `facts` are for telling it in another language; among them `case`, where an answer may be good in several ways.
+    """
 
     name: str
     ok: bool
     detail: str
+    skipped: bool = False
+    facts: Mapping[str, str] = field(default_factory=lambda: NO_FACTS)
+
+    @property
+    def step(self) -> str:
+        """What kind of question it is: its name without a record's number."""
+        return self.name.partition(" ")[0] if self.name.startswith("record ") else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +99,18 @@ class _Session:
         self.logged: Checkpoint | None = None
         self.said: list[Said] = []
         self.cosigned = 0
+        self.facts: dict[str, str] = {}
 
     def run(self, name: str, ask: Callable[[], str]) -> None:
         """The answer to one question is noted."""
+        self.facts = {}
         try:
-            self.checks.append(Check(name, True, ask()))
+            self.checks.append(Check(name, True, ask(), facts=self.facts))
         except (BadBundle, BadNote, merkle.ProofBroken, stamps.StampBroken, SignatureWrong, _NotChecked) as wrong:
             text = str(wrong)
-            self.checks.append(Check(name, False, text[:1].upper() + text[1:] + "."))
+            self.checks.append(
+                Check(name, False, text[:1].upper() + text[1:] + ".", skipped=isinstance(wrong, _NotChecked))
+            )
 
     # the questions
 
@@ -102,6 +120,7 @@ class _Session:
         indexes = [said.index for said in self.bundle.register.statements]
         if not places or places != sorted(set(places)) or indexes != sorted(set(indexes)):
             raise BadBundle("records or statements are missing, repeated or out of order")
+        self.facts = {"records": str(len(places)), "statements": str(len(indexes))}
         return f"{_many(len(places), 'record')}, {_many(len(indexes), 'statement')} of the register."
 
     def register_key(self, given: str | None) -> str:
@@ -109,9 +128,11 @@ class _Session:
         key = notes.parse_vkey(self.bundle.register.key)
         if given is not None and given.strip() != self.bundle.register.key:
             raise BadBundle("the bundle is of another register than the one given")
+        fingerprint = hashlib.sha256(key.key).hexdigest()
+        self.facts = {"case": "compared" if given is not None else "uncompared", "name": key.name, "print": fingerprint}
         if given is not None:
             return f"{key.text} is the one given."
-        return f"Not compared. Compare this fingerprint: {hashlib.sha256(key.key).hexdigest()} ({key.name})."
+        return f"Not compared. Compare this fingerprint: {fingerprint} ({key.name})."
 
     def register(self) -> str:
         """Whether the register's checkpoint is signed."""
@@ -125,6 +146,7 @@ class _Session:
         issued, expires = (self._extension(found, word) for word in ("issued", "expires"))
         self._not_ahead(issued, "the register's checkpoint")
         late = " (its time has passed since)" if expires < self.now else ""
+        self.facts = {"case": "late" if late else "current", "name": key.name}
         return f"{_many(found.size, 'statement')}, issued {_shown(issued)}, relied on until {_shown(expires)}{late}."
 
     def _extension(self, checkpoint: Checkpoint, word: str) -> datetime:
@@ -146,11 +168,14 @@ class _Session:
             merkle.verify_inclusion(leaf, said.index, found.size, said.proof, found.root)
         self.known = trust.known([said.statement for said in carried])
         rest = "" if len(carried) == found.size else " A revocation that the bundle leaves out would not be seen."
+        self.facts = {"case": "part" if rest else "whole", "count": str(len(carried)), "size": str(found.size)}
         return f"{len(carried)} of the register's {found.size} statements are carried, all proven.{rest}"
 
     def log_key(self) -> str:
         """Whether the register names the key of the node's log."""
-        return f"The register names {trust.log_of(self.known, self.bundle.node).text}."
+        key = trust.log_of(self.known, self.bundle.node)
+        self.facts = {"node": self.bundle.node, "name": self.known.nodes[self.bundle.node].name}
+        return f"The register names {key.text}."
 
     def log_checkpoint(self) -> str:
         """Whether the node's log signed the checkpoint."""
@@ -160,6 +185,7 @@ class _Session:
         if found.origin != key.name or not note.signatures[0].is_by(key) or found.extensions:
             raise BadNote("the checkpoint is another log's, or its signatures are out of order")
         self.note, self.logged = note, found
+        self.facts = {"node": self.bundle.node, "size": str(found.size)}
         return f"Signed by {key.name} over {_many(found.size, 'record')}."
 
     def witnesses(self) -> str:
@@ -174,6 +200,7 @@ class _Session:
             raise BadNote("a witness signed twice")
         others = [path for path in seen if path != self.bundle.node]
         self.cosigned = len(others)
+        self.facts = {"case": "some" if others else "none", "count": str(len(others)), "names": ", ".join(others)}
         return f"Cosigned by {_many(len(others), 'other node')}{': ' + ', '.join(others) if others else ''}."
 
     def record(self, leaf: Leaf) -> str:
@@ -188,11 +215,13 @@ class _Session:
         self._not_ahead(records.moment(said["at"]), "the record")
         signer = records.check_signature(said, self.known)
         self.said.append(said)
+        case = "own" if signer.startswith("no signature") else str(said["kind"])
+        self.facts = {"case": case, "seq": str(leaf.seq), "client": said["client"], "service": said["service"]}
         return f"{said['kind']} as {said['role']} at {said['at']}, {signer}; in the log."
 
     def calls(self) -> str:
         """Whether request and answer belong to one another."""
-        if len(self.said) != len(self.bundle.records):
+        if not self.said or len(self.said) != len(self.bundle.records):
             raise _NotChecked("not checked, since a record does not hold")
         groups: dict[tuple[str, str], dict[str, Said]] = defaultdict(dict)
         for said in self.said:
@@ -200,7 +229,12 @@ class _Session:
             if said["kind"] in group:
                 raise BadBundle(f"{said['kind']} stands twice for one call")
             group[said["kind"]] = said
-        return " ".join(_call(group) for group in groups.values())
+        told = [_call(group) for group in groups.values()]
+        self.facts = {
+            "case": "several" if len(told) > 1 else _outcome(next(iter(groups.values()))),
+            "count": str(len(told)),
+        }
+        return " ".join(told)
 
     def stamp(self) -> str:
         """Whether an authority saw the checkpoint."""
@@ -208,6 +242,7 @@ class _Session:
         as_signed = Note(note.text, note.signatures[:1]).whole
         found = stamps.check(self.bundle.stamp or b"", as_signed, roots=self.bundle.stamp_roots)
         self._not_ahead(found.at, "the time stamp")
+        self.facts = {"at": _shown(found.at), "authority": found.authority}
         return f"Stamped {_shown(found.at)} by {found.authority}. Compare its root's fingerprint: {', '.join(found.roots)}."
 
     def bodies(self) -> str:
@@ -242,6 +277,11 @@ def _call(group: dict[str, Said]) -> str:
         return "The request was received; no answer is recorded."
     records.check_pair(group["received"], group["answered"])
     return f"The answer ({group['answered'].get('status')}) belongs to the request."
+
+
+def _outcome(group: Mapping[str, Said]) -> str:
+    """How a call ended: its record of the furthest moment."""
+    return next(kind for kind in ("refused", "answered", "received") if kind in group)
 
 
 def _instant(seconds: int) -> datetime:

@@ -1,7 +1,7 @@
 // Builds everything the browser gets from npm into ui/static/built, which is never committed. Called by `make assets`.
 import { build as bundle } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,8 @@ import { spriteOf, usedIcons } from './icons.mjs';
 import { landOf } from './land.mjs';
 
 const UI = dirname(dirname(fileURLToPath(import.meta.url)));
-const BUILT = join(UI, 'static', 'built');
+const BUILT = join(UI, 'static', 'built.new');
+const PLACE = join(UI, 'static', 'built');
 const MODULES = join(UI, '..', '..', '..', 'node_modules');
 const read = createRequire(import.meta.url);
 
@@ -32,6 +33,7 @@ function styles() {
 async function scripts() {
   const common = { bundle: true, minify: true, format: 'esm', target: 'es2020', legalComments: 'eof', absWorkingDir: UI };
   await bundle({ ...common, entryPoints: ['scripts/app.js'], outfile: join(BUILT, 'app.js') });
+  await bundle({ ...common, entryPoints: ['scripts/proof.js'], outfile: join(BUILT, 'proof.js') });
   await bundle({ ...common, entryPoints: [join(MODULES, 'pmtiles/dist/esm/index.js')], outfile: join(BUILT, 'pmtiles.js') });
 }
 
@@ -73,7 +75,10 @@ styles();
 libraries();
 pictures();
 await scripts();
-for (const [name, { bytes }] of Object.entries(manifest())) {
+const files = manifest();
+for (const [name, { bytes }] of Object.entries(files)) {
   const small = statSync(join(BUILT, `${name}.br`)).size;
   console.log(`${name.padEnd(26)} ${String(Math.ceil(bytes / 1024)).padStart(6)} kB  ${String(Math.ceil(small / 1024)).padStart(5)} kB sent`);
 }
+rmSync(PLACE, { recursive: true, force: true }); // Only now, so that a running node is without its files for a moment at most.
+renameSync(BUILT, PLACE);
