@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from simpul.exchange.actions import members, services, trust
+from simpul.exchange.actions import checking, members, services, trust
 from simpul.exchange.model.refusals import NoTrustList
 from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.rules.offers import path_of
@@ -32,6 +32,7 @@ def show(request: Request) -> Response:
         "kept": urlencode({"cari": q} if q else {}),
         "services": [(path_of(one.subsystem, one.code), one) for one in services.services(platform) if one.public],
         "operator": trust.is_operator(platform),
+        "register_key": checking.own_key(platform),
         "permit_decide_joining": permit_decide_joining,
         "refusal": None,
     }
