@@ -56,6 +56,7 @@ class Consuming:
         fault = {408: faults.TOO_SLOW, 500: faults.INTERNAL}.get(status, faults.INVALID_ADDRESS)
         if reason.startswith(TWICE):
             fault = faults.DUPLICATE_HEADER
+        self._consumer.broke_off(fault)
         message = "Internal error" if status == 500 else f"Invalid request: {reason or 'not readable HTTP'}"
         return self._renderer.refused(Refused(fault, message), Surface.XROAD, b"")
 
@@ -65,10 +66,11 @@ class Consuming:
             return self._clients(request, target)
         if path.startswith("/proof/"):
             return await self._proof(request, unquote(path.removeprefix("/proof/")))
-        asked = _asked(request, target, surface)
-        who = identified(self._holder.now, asked, shown(request))
-        call = prepared(self._holder.now, asked, who, self._ids)
-        body = await read_body(request, self._vault, BODY_LIMIT)
+        with self._consumer.turned_away():
+            asked = _asked(request, target, surface)
+            who = identified(self._holder.now, asked, shown(request))
+            call = prepared(self._holder.now, asked, who, self._ids)
+            body = await read_body(request, self._vault, BODY_LIMIT)
         with self._consumer.ledger.call():
             received = await self._consumer.call(replace(call, body=body))
         refusal = received.refused()
@@ -113,6 +115,8 @@ def _asked(request: web.BaseRequest, target: str, surface: Surface) -> Asked:
     if surface is Surface.GOVSTACK:
         target, sent = govstack.in_xroads_words(target, sent)
     address = addresses.parse_modern(target) if surface is Surface.MODERN else addresses.parse(target)
+    if address.service.service in addresses.EVENTS:
+        sent = govstack.client_in_xroads_words(sent)
     return Asked(request.method, target, address, sent)
 
 
