@@ -20,12 +20,16 @@ WITH fresh AS (
               $9::bytea[], $12::bytea[], $10::text[], $11::bytea[])
        AS r(id, at, message, kind, role, client, service, entry, body, salt, key, nonce)
   WHERE r.nonce IS NULL OR EXISTS (SELECT 1 FROM fresh WHERE fresh.key = r.key AND fresh.nonce = r.nonce)
-  RETURNING id
+  RETURNING id, at
 ), bodies AS (
   INSERT INTO exchange_body (record, part, sealed, due_at)
   SELECT b.record, 0, b.sealed, b.due_at
   FROM unnest($1::uuid[], $13::bytea[], $14::timestamptz[]) AS b(record, sealed, due_at)
   JOIN kept ON kept.id = b.record WHERE b.sealed IS NOT NULL
+), named AS (
+  INSERT INTO exchange_reading (person, record, at)
+  SELECT p.person, p.record, kept.at
+  FROM unnest($15::uuid[], $16::bytea[]) AS p(record, person) JOIN kept ON kept.id = p.record
 )
 SELECT id FROM kept
 """
@@ -38,7 +42,10 @@ ON CONFLICT (key, since) DO UPDATE SET spent = kernel_limit.spent + $3 RETURNING
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record to keep; `nonce` with its `key` must be new, or the record is not kept. `sealed`: a body's only part."""
+    """One record to keep; `nonce` with its `key` must be new, or the record is not kept. `sealed`: a body's only part.
+
+    `persons`: hashes of whom the call is about; a single empty one where calls name a person and none could be read.
+    """
 
     id: UUID
     at: datetime
@@ -54,6 +61,7 @@ class Row:
     nonce: bytes | None = None
     sealed: bytes | None = None
     due_at: datetime | None = None
+    persons: tuple[bytes, ...] = ()
 
 
 _ORDER = (
@@ -64,7 +72,9 @@ _ORDER = (
 async def keep(connection: asyncpg.Connection, rows: Sequence[Row]) -> set[UUID]:
     """The ids of the rows that are kept, durable when this returns; the others' nonces had been seen before."""
     columns = [[getattr(row, name) for row in rows] for name in _ORDER]
-    return {found["id"] for found in await connection.fetch(KEEP, *columns)}
+    named = [(row.id, person) for row in rows for person in row.persons]
+    whose, persons = [record for record, _ in named], [person for _, person in named]
+    return {found["id"] for found in await connection.fetch(KEEP, *columns, whose, persons)}
 
 
 async def is_known(connection: asyncpg.Connection, row: Row) -> bool:
