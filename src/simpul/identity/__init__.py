@@ -1,12 +1,31 @@
 """Identity: people, agencies, roles, sessions, tokens. Law: Perpres 95/2018 art. 40, UU 27/2022. Terms: docs/glossary.md.
 
-Other parts need none of it: who acts is `kernel.actor.Actor`, who asks comes by the port `kernel.web.request.Sessions`.
+Other parts need little of it: who acts is `kernel.actor.Actor`, who asks comes by the port `kernel.web.request.Sessions`,
+and whose an account is by `accounts_of` and `accounts_found`, which fill the exchange's port `People`.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from uuid import UUID
+
+    from simpul.identity.model import Account
     from simpul.kernel.platform import Platform
+
+
+def accounts_of(platform: "Platform", ids: "Collection[UUID]") -> "Mapping[UUID, Account]":
+    """The accounts of these ids, as far as they exist."""
+    from simpul.identity import actions
+
+    return actions.accounts_of(platform, ids)
+
+
+def accounts_found(platform: "Platform", q: str, most: int) -> "list[Account]":
+    """At most so many accounts whose name or login holds `q`, by name. Whoever calls has asked whether the actor may."""
+    from simpul.identity import actions
+
+    return actions.accounts_found(platform, q, most)
 
 
 def seed_demo(platform: "Platform") -> list[tuple[str, str, str]]:

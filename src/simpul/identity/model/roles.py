@@ -81,9 +81,7 @@ ROLES = _table(
     Role(
         "exchange.registrar",
         N_("Registrar of persons"),
-        (
-            N_("Checks face to face whose identifier belongs to an account, so that the person sees who read their data."),
-        ),
+        (N_("Checks face to face whose identifier belongs to an account, so that the person sees who read their data."),),
         by_token=False,
         node_wide=True,
     ),

@@ -1,5 +1,6 @@
 """SQL about accounts and the roles they hold."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,11 @@ def account_by_login(connection: Connection, login: str) -> Account | None:
     """The account with this login (folded), if there is one."""
     row = connection.execute(whole_accounts().where(table.c.login == login)).first()
     return None if row is None else to_account(row)
+
+
+def accounts_of(connection: Connection, ids: Collection[UUID]) -> list[Account]:
+    """The accounts of these ids, as far as they exist."""
+    return [to_account(row) for row in connection.execute(whole_accounts().where(table.c.id.in_(ids)))]
 
 
 def accounts(connection: Connection, search: Search, *, most: int = 25) -> list[Account]:
