@@ -29,18 +29,21 @@ def _figure(said: Mapping[str, Any]) -> RemoteFigure:
     value = said["value"]
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= VALUE_MOST:
         raise ValueError("no count")
-    labels = {language: _words(said["label"][language], LABEL_MOST) for language in LANGUAGES}
+    labels = {language: words(said["label"][language], LABEL_MOST) for language in LANGUAGES}
     url = said.get("url") or ""
     if not isinstance(url, str) or not url.startswith(("http://", "https://")) or len(url) > URL_MOST:
         url = ""
-    return RemoteFigure(_words(said["key"], LABEL_MOST), value, labels, url)
+    return RemoteFigure(words(said["key"], LABEL_MOST), value, labels, url)
 
 
-def subsystems_in(body: bytes) -> list[tuple[str, str]]:
-    """(path, name) of each subsystem in an answer of listClients, by path; ValueError when it is not one."""
+def subsystems_in(body: bytes) -> list[tuple[str, str, str]]:
+    """(path, name, its member's name) of each subsystem in an answer of listClients, by path; ValueError if it is none."""
     try:
         entries = [one for one in json.loads(body)["member"] if one["id"]["object_type"] == "SUBSYSTEM"]
-        return sorted((_subsystem(one["id"]), _words(one["subsystem_name"], NAME_MOST)) for one in entries)
+        return sorted(
+            (_subsystem(one["id"]), words(one["subsystem_name"], NAME_MOST), words(one["name"], NAME_MOST))
+            for one in entries
+        )
     except (LookupError, TypeError, AttributeError, RecursionError) as unread:
         raise ValueError("not an answer of listClients") from unread
 
@@ -53,7 +56,7 @@ def _subsystem(id: Mapping[str, Any]) -> str:
 def services_in(body: bytes, subsystem: str, agency: str, seen_at: datetime) -> list[ListedService]:
     """The public services in an answer of listMethods for this subsystem; ValueError when it is not one.
 
-    Titles stand in the services' descriptions: see `title_in`.
+    For providers that tell no catalogue. Titles stand in the services' descriptions: see `title_in`.
     """
     try:
         entries = json.loads(body)["service"][:SERVICES_MOST]
@@ -65,19 +68,28 @@ def services_in(body: bytes, subsystem: str, agency: str, seen_at: datetime) -> 
 def _service(said: Mapping[str, Any], subsystem: str, agency: str, seen_at: datetime) -> ListedService:
     path = ServiceId.parse(f"{subsystem}/{encoded(said['service_code'])}").path
     found = said.get("endpoint_list", [])[:ENDPOINTS_MOST]
-    endpoints = tuple(Endpoint(_words(one["method"], 20), _words(one["path"], URL_MOST)) for one in found)
-    return ListedService(path, agency, "", _words(said["service_type"], 20), endpoints, seen_at)
+    endpoints = tuple(Endpoint(words(one["method"], 20), words(one["path"], URL_MOST)) for one in found)
+    return ListedService(path, agency, "", words(said["service_type"], 20), endpoints, seen_at)
 
 
 def title_in(body: bytes) -> str:
     """The title in a service's OpenAPI description; empty where there is none."""
     try:
-        return _words(json.loads(body)["info"]["title"], NAME_MOST)
+        return words(json.loads(body)["info"]["title"], NAME_MOST)
     except (ValueError, LookupError, TypeError, RecursionError):
         return ""
 
 
-def _words(said: Any, most: int) -> str:
+def schema_in(body: bytes) -> bytes:
+    """The JSON Schema in an answer about an event type; empty where there is none."""
+    try:
+        schema = json.loads(body)["schema"]
+        return json.dumps(schema, ensure_ascii=False).encode() if isinstance(schema, dict) else b""
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return b""
+
+
+def words(said: Any, most: int) -> str:
     """A text on one line, cut where it is too long for a page."""
     if not isinstance(said, str):
         raise TypeError("no text")
@@ -89,6 +101,15 @@ def trouble_of(status: int, body: bytes) -> Trouble:
     if status == 0:
         return Trouble.HERE
     return Trouble.REFUSED if "accessdenied" in _fault(body) else Trouble.THERE
+
+
+AWAY = frozenset({"networkerror", "maintenancemode", "globalconfoutdated", "outdatedglobalconf"})
+
+
+def is_away(body: bytes) -> bool:
+    """Whether an error says that the other node is not there at all, so that nobody there need be asked."""
+    side, _, kind = _fault(body).rpartition(".")
+    return side == "server.clientproxy" and kind in AWAY
 
 
 def _fault(body: bytes) -> str:

@@ -5,10 +5,11 @@ X-Road-UserId), kept as evidence of who read what, with its `salt`, and erased t
 the commitment in `entry` stays and says nothing by itself. `exchange_body.sealed` holds what was asked and answered,
 encrypted, until `due_at`. `exchange_candidate.decided_by` is an account, part of the official record. `exchange_statement`,
 `exchange_trust`, `exchange_client`, `exchange_service`, `exchange_local_group`, `exchange_grant`, `exchange_tile`,
-`exchange_checkpoint`, `exchange_witnessed`, `exchange_nonce`, `exchange_listing` and `exchange_figure` hold none.
+`exchange_checkpoint`, `exchange_witnessed`, `exchange_nonce`, `exchange_listing`, `exchange_description` and
+`exchange_figure` hold none.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Table, Text, func
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from simpul.kernel.database import Instant, metadata
@@ -108,6 +109,8 @@ grant = Table(
     Column("given_at", Instant, nullable=False),
     Column("expires_at", Instant),
     Column("revoked_at", Instant),
+    Column("request", UUID()),
+    Column("revoked_reason", Text, nullable=False, server_default=""),
 )
 
 record = Table(
@@ -180,6 +183,21 @@ listing = Table(
     Column("kind", Text, nullable=False),
     Column("endpoints", JSONB, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("member_name", Text, nullable=False, server_default=""),
+    Column("summary", Text, nullable=False, server_default=""),
+    Column("digest", Text, nullable=False, server_default=""),
+    Column("node", Text, nullable=False, server_default=""),
+    Column("terms", JSONB, nullable=False, server_default="{}"),
+    Column("changed_at", Instant, nullable=False, server_default=func.now()),
+)
+
+description = Table(
+    "exchange_description",
+    metadata,
+    Column("service", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("kept_at", Instant, nullable=False),
 )
 
 figure = Table(
