@@ -118,8 +118,8 @@ def test_the_operators_home_lists_services_of_all_nodes(operator: Platform, page
     elsewhere.listed(operator, 8)
     home = page("/")
     assert "Laporan bencana warga" in home
-    assert 'href="/penghubung?cari=ID/GOV/6000/BPBD"' in home
-    assert home.count("ID/GOV/6000/BPBD/") == 6
+    assert 'href="/penghubung/katalog/ID/GOV/6000/BPBD/reports"' in home
+    assert home.count('href="/penghubung/katalog/ID/GOV/6000/BPBD/') == 6
     assert "Semua 8 layanan" in home
 
 

@@ -1,6 +1,6 @@
 """Exchange (Sistem Penghubung Layanan): services of any agency, signed, permitted, provable. Law: Perpres 95/2018 art. 33.
 
-The front door for the portal: `figures_of_others`, `services_of_all`, `keeps_register`. What goes over the wire is
+The front door for the portal: `figures_of_others`, `search_catalogue`, `keeps_register`. What goes over the wire is
 described in docs/protocol. Terms: docs/glossary.md.
 """
 
@@ -18,11 +18,14 @@ def figures_of_others(platform: "Platform") -> "tuple[ServiceFigures, ...]":
     return figures.figures(platform)
 
 
-def services_of_all(platform: "Platform") -> "tuple[ListedService, ...]":
-    """The public services of every node, as this node last heard of them."""
-    from simpul.exchange.actions import listing
+def search_catalogue(platform: "Platform", question: str, most: int) -> "tuple[list[ListedService], int]":
+    """The public services and event types of every node that answer the question ("": all), and how many they are.
 
-    return listing.services(platform)
+    The best of them first, at most so many, as this node last heard of them.
+    """
+    from simpul.exchange.actions import catalogue
+
+    return catalogue.best(platform, q=question, most=most)
 
 
 def keeps_register(platform: "Platform") -> bool:

@@ -9,6 +9,8 @@ from simpul.kernel.platform import Platform
 from simpul.portal.model import FIGURES, SERVICES, Figure, Service
 
 REGIONS_SHOWN = 10
+LISTED_SHOWN = 10
+"""Services of all nodes that a page of the portal shows; the exchange's catalogue has them all."""
 ALWAYS = frozenset({"regions"})
 
 
@@ -45,9 +47,15 @@ def figures_elsewhere(platform: Platform) -> Sequence[Any]:
     return _of_exchange(platform, "figures_of_others")
 
 
-def listed(platform: Platform) -> Sequence[Any]:
-    """The public services of all nodes, as the exchange last heard of them."""
-    return _of_exchange(platform, "services_of_all")
+def listed(platform: Platform, question: str = "", *, most: int = LISTED_SHOWN) -> tuple[Sequence[Any], int]:
+    """The best public services of all nodes for a question ("": any), as last heard of, and how many there are."""
+    if "exchange" not in platform.settings.modules:
+        return (), 0
+    try:
+        found, count = _front_door("exchange", "search_catalogue")(platform, question, most)
+    except Unavailable:
+        return (), 0
+    return found, count
 
 
 def keeps_register(platform: Platform) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
 
 from simpul.kernel.i18n import N_
 
@@ -12,7 +11,7 @@ from simpul.kernel.i18n import N_
 class NavItem:
     """A place in the main menu, shown when the node runs `module`, to those who hold `role`; None: always, to everyone.
 
-    Not shown where the node runs `unless`: residents' first screen is theirs, on a small telephone too.
+    Where the node runs `unless`, only who has signed in sees it: the first screen is residents', on a small phone too.
     """
 
     path: str
@@ -49,30 +48,6 @@ class Figure:
 
     value: int
     kind: FigureKind
-
-
-class ListedService(Protocol):
-    """A service of some node, as the exchange's front door tells it."""
-
-    @property
-    def service(self) -> str:
-        """Its path, such as ID/GOV/6000/BPBD/reports."""
-        ...
-
-    @property
-    def code(self) -> str:
-        """Its own name."""
-        ...
-
-    @property
-    def agency(self) -> str:
-        """Whose it is."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """How it is called; empty where its node does not say."""
-        ...
 
 
 NAVIGATION: tuple[NavItem, ...] = (
@@ -132,6 +107,14 @@ SERVICES: tuple[Service, ...] = (
         N_("Duty desk"),
         N_("For officers on duty: verify, correct or hide what comes in."),
         "meja piket petugas bpbd verifikasi periksa desk officer verify duty",
+    ),
+    Service(
+        "exchange",
+        "/penghubung/katalog",
+        "search",
+        N_("Catalogue of services"),
+        N_("For integrators: what agencies offer one another, how it is called, and how to ask for access."),
+        "katalog layanan api integrasi integrator data instansi minta akses peristiwa catalogue service openapi event",
     ),
     Service(
         "exchange",

@@ -1,11 +1,12 @@
 """The portal's pages: home, search, and what every public service has to tell about itself."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from simpul.kernel.i18n import zone_of
 from simpul.kernel.web import Request, Response, html, route
 from simpul.portal import actions, rules
+
+HOME_SHOWN = 6
 
 
 def home(request: Request) -> Response:
@@ -20,16 +21,18 @@ def home(request: Request) -> Response:
         "exchanging": "exchange" in platform.settings.modules,
         "operator": actions.keeps_register(platform),
         "zone": zone_of(platform.settings.region),
-        **_of_all_nodes(request, actions.listed(platform)),
+        **_of_all_nodes(request, "", most=HOME_SHOWN),
     }
     return html(request, "portal/home.html", context)
 
 
-def _of_all_nodes(request: Request, listed: Sequence[Any]) -> dict[str, Any]:
+def _of_all_nodes(request: Request, question: str, *, most: int = actions.LISTED_SHOWN) -> dict[str, Any]:
     """What the parts that show other nodes need."""
     now = request.platform.clock.now()
+    listed, count = actions.listed(request.platform, question, most=most)
     return {
         "listed": listed,
+        "listed_count": count,
         "is_stale": lambda at: rules.is_stale(at, now, rules.FRESH),
         "is_unseen": lambda at: rules.is_stale(at, now, rules.SEEN_LATELY),
     }
@@ -39,13 +42,11 @@ def search(request: Request) -> Response:
     """Services and regions that answer `?q=`."""
     query = request.query("q")[: rules.LONGEST_QUESTION]
     offered = [(service, request.t.gettext(service.title)) for service in actions.services(request.platform)]
-    listed = actions.listed(request.platform)
     context = {
         "q": query,
         "offered": [service for service, _ in offered],
         "found": rules.found(query, offered),
-        "found_elsewhere": rules.found_elsewhere(query, listed),
-        **_of_all_nodes(request, listed),
+        **_of_all_nodes(request, query),
         "regions": actions.regions(request.platform, query),
     }
     return html(request, "portal/search.html", context)

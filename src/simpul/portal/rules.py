@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-from simpul.portal.model import ListedService, Service
+from simpul.portal.model import Service
 
 LONGEST_QUESTION = 100
 NEAR = 0.78
@@ -42,11 +42,6 @@ def score(question: Sequence[str], title: str, words: Sequence[str]) -> float:
 def found(query: str, offered: Sequence[tuple[Service, str]]) -> tuple[Service, ...]:
     """The services that answer the query, best first; `offered` pairs each with its title in the page's language."""
     return _best(query, [(service, title, service.words.split()) for service, title in offered])
-
-
-def found_elsewhere(query: str, listed: Sequence[ListedService]) -> tuple[ListedService, ...]:
-    """The services of all nodes that answer the query by title, code, or whose they are; best first."""
-    return _best(query, [(one, one.title or one.code, words_of(f"{one.agency} {one.service}")) for one in listed])
 
 
 def _best(query: str, known: Sequence[tuple[T, str, Sequence[str]]]) -> tuple[T, ...]:
