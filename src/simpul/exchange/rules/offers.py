@@ -25,6 +25,7 @@ from simpul.exchange.model.offers import NewGrant, NewService
 from simpul.exchange.model.refusals import NameNotFit, TitleNotFit
 from simpul.exchange.model.services import TIERS, Endpoint, LocalGroup, ServiceKind
 from simpul.exchange.rules.lifecycle import check_contact, check_promise
+from simpul.exchange.rules.persons import locators
 from simpul.exchange.rules.requests import check_title, is_line
 
 RESERVED = ("allowedMethods", "api", "getOpenAPI", "listMethods", "pub", "pull")
@@ -46,6 +47,7 @@ def check_service(asked: NewService, modules: Collection[str]) -> NewService:
     check_title(asked.title)
     check_url(asked.url, modules)
     contact, promise = check_contact(asked.contact), check_promise(asked.promise)
+    locators(asked.person_in)
     if not (TIMEOUT[0] <= asked.timeout <= TIMEOUT[1] and BODY[0] <= asked.body_limit <= BODY[1]):
         raise BoundsNotFit()
     described = endpoints_in(asked.description) if asked.kind is ServiceKind.OPENAPI else ()
@@ -62,7 +64,8 @@ def check_service(asked: NewService, modules: Collection[str]) -> NewService:
 def check_url(url: str, modules: Collection[str]) -> None:
     """Nothing for `http(s)://…` without query and fragment, or `module:` and a module of this node; ServiceUrlNotFit."""
     if url.startswith(MODULE):
-        fits = url.removeprefix(MODULE) in modules
+        name, _, inside = url.removeprefix(MODULE).partition("/")
+        fits = name in modules and bool(re.fullmatch(r"[a-z0-9/_-]{0,100}", inside))
     else:
         fits = len(url) <= 1000 and url.isascii() and is_line(url) and _is_plain(url)
     if not fits:
