@@ -1,4 +1,4 @@
-"""What answers a permitted call: an HTTP back end, a module of this node in process, or the directory."""
+"""What answers a permitted call: an HTTP back end, a module of this node in process, the directory, the events' desk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from simpul.exchange.gateway import directory
 from simpul.exchange.gateway.body import EMPTY, Body, BodyTooLong, Intake, Vault
 from simpul.exchange.gateway.modules import Modules
+from simpul.exchange.gateway.pubsub import Call, Pubsub
 from simpul.exchange.gateway.state import State
 from simpul.exchange.gateway.upstream import (
     Answer,
@@ -24,7 +25,7 @@ from simpul.exchange.gateway.upstream import (
 from simpul.exchange.model.services import Service
 from simpul.exchange.rules import lifecycle
 from simpul.exchange.wire import faults
-from simpul.exchange.wire.addresses import WITH_BODY, Address
+from simpul.exchange.wire.addresses import EVENTS, WITH_BODY, Address
 from simpul.exchange.wire.faults import Fault, Refused
 from simpul.exchange.wire.headers import REMOVED
 
@@ -47,13 +48,16 @@ class Outgoing:
 class Backends:
     """The way to every service of this node."""
 
-    def __init__(self, upstream: Upstream, vault: Vault, modules: Modules) -> None:
+    def __init__(self, upstream: Upstream, vault: Vault, modules: Modules, pubsub: Pubsub) -> None:
         self._upstream = upstream
         self._vault = vault
         self._modules = modules
+        self._pubsub = pubsub
 
     async def answer(self, state: State, service: Service | None, out: Outgoing, now: datetime) -> Answer:
-        """What the service says (the directory, where it is None); Refused with the table's error when it cannot."""
+        """What the service says (the directory or the events' desk, where it is None); Refused when it cannot."""
+        if service is None and out.address.service.service in EVENTS:
+            return await self._pubsub.answer(state, Call(out.method, out.address, out.headers, out.client), out.body, now)
         if service is None:
             return directory.answer(state, out.address, out.client, now)
         if not service.url:

@@ -1,8 +1,11 @@
 """The consumer's side of a call: where it goes, signed, recorded, sent, checked, recorded. PROTOCOL §1 and §2."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from time import perf_counter
 
 from simpul.exchange.gateway.arriving import Call
 from simpul.exchange.gateway.body import Body
@@ -17,7 +20,7 @@ from simpul.exchange.gateway.telling import Tools
 from simpul.exchange.model.names import NodeId
 from simpul.exchange.model.register import Node
 from simpul.exchange.wire import faults, headers, signing
-from simpul.exchange.wire.faults import Refused
+from simpul.exchange.wire.faults import Fault, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,31 @@ class Consumer:
         self._clock, self._signer = tools.clock, tools.signer
 
     async def call(self, call: Call) -> Received:
-        """The provider's answer, checked and on record; Refused when the exchange must end the call."""
+        """The provider's answer, checked, on record and counted; Refused when the exchange must end the call."""
+        began, usage = perf_counter(), self._records.usage
+        try:
+            found = await self._called(call)
+        except Refused as refused:
+            usage.made(call, 0, refused.fault, began)
+            raise
+        refusal = found.refused()
+        usage.made(call, found.reply.status, refusal.fault if refusal else None, began)
+        return found
+
+    @contextmanager
+    def turned_away(self) -> Iterator[None]:
+        """Who is refused in this block, before there is a call, is counted."""
+        try:
+            yield
+        except Refused as refused:
+            self.broke_off(refused.fault)
+            raise
+
+    def broke_off(self, fault: Fault) -> None:
+        """What came was no call, or came to nothing by a defect of ours: it is counted."""
+        self._records.usage.turned_away(fault)
+
+    async def _called(self, call: Call) -> Received:
         state, now = self._holder.now, self._clock.now()
         node = self._destination(state, call, now)
         sent = self._signed(call, node, now)

@@ -33,6 +33,13 @@ def in_xroads_words(target: str, sent: list[tuple[bytes, bytes]]) -> tuple[str, 
     return "/r1" + target, named
 
 
+def client_in_xroads_words(sent: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers with GovStack's name of the client as X-Road's, unless that one stands there too."""
+    if any(name.lower() == b"x-road-client" for name, _ in sent):
+        return sent
+    return [(b"X-Road-Client", value) if name.lower() in _CLIENT else (name, value) for name, value in sent]
+
+
 def answer(target: str, body: bytes) -> bytes:
     """X-Road's answer in GovStack's words: a description as a JSON string, a list under `member`."""
     if urlsplit(target).path.endswith("/getOpenAPI"):

@@ -13,7 +13,7 @@ from simpul.exchange.gateway.state import Holder, State, state_of
 from simpul.exchange.log.sequencing import sequence
 from simpul.exchange.model.register import TrustList
 from simpul.exchange.rules.register import fold
-from simpul.exchange.store import snapshot, upkeep
+from simpul.exchange.store import events, snapshot, upkeep
 from simpul.kernel.clock import Clock
 
 CHANNEL = "simpul"
@@ -110,3 +110,8 @@ class Upkeep:
         """What is due is erased."""
         async with self._ledger.connection() as connection:
             await upkeep.erase(connection, self._clock.now(), self._record_days)
+
+    async def erase_events(self) -> None:
+        """Events that their types keep no longer are gone."""
+        async with self._ledger.connection() as connection:
+            await events.erase(connection, self._clock.now())

@@ -10,9 +10,11 @@ from urllib.parse import unquote
 import structlog
 
 from simpul.exchange.gateway.body import Body, Intake
+from simpul.exchange.gateway.message import last
 from simpul.exchange.gateway.upstream import Answer
 from simpul.exchange.wire import faults
 from simpul.exchange.wire.faults import Refused
+from simpul.exchange.wire.inside import CALL, InsideCall
 
 if TYPE_CHECKING:
     from simpul.exchange.gateway.backends import Outgoing
@@ -74,6 +76,10 @@ class Posted:
     headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", b"application/json"),)
 
 
+def _inside(out: "Outgoing") -> InsideCall:
+    return InsideCall(out.client, out.address.name, last(out.headers, b"x-road-id").decode("latin-1"))
+
+
 class _Exchange:
     """One call in the words of ASGI."""
 
@@ -102,7 +108,7 @@ class _Exchange:
             "headers": [(n.lower(), v) for n, v in self._out.headers if n.lower() not in _SECRETS],
             "client": ("127.0.0.1", 0),
             "server": ("localhost", 80),
-            "state": {},
+            "state": {} if isinstance(out, Posted) else {CALL: _inside(out)},
         }
 
     async def receive(self) -> MutableMapping[str, Any]:

@@ -6,7 +6,7 @@ import os
 import signal
 import ssl
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -20,17 +20,22 @@ from simpul.exchange.gateway.body import Vault
 from simpul.exchange.gateway.consumer import Consumer
 from simpul.exchange.gateway.consuming import Consuming
 from simpul.exchange.gateway.cosigning import Cosigning
+from simpul.exchange.gateway.desk import Desk
+from simpul.exchange.gateway.event_log import EventLog
 from simpul.exchange.gateway.evidence import Evidence
 from simpul.exchange.gateway.guard import Guard
 from simpul.exchange.gateway.joining import Joining
 from simpul.exchange.gateway.keeping import Following, Upkeep, steadily
-from simpul.exchange.gateway.ledger import Ledger
+from simpul.exchange.gateway.ledger import Ledger, LogAway
 from simpul.exchange.gateway.leg import Leg
 from simpul.exchange.gateway.modules import Modules, Opening
 from simpul.exchange.gateway.nodeside import NodeSide
+from simpul.exchange.gateway.persons import Persons
 from simpul.exchange.gateway.posting import Poster
 from simpul.exchange.gateway.proofs import Proofs
 from simpul.exchange.gateway.provider import Provider, Records
+from simpul.exchange.gateway.pubsub import Pubsub
+from simpul.exchange.gateway.pushing import SERVICE, WEBHOOK, ByCall, Pushing, Way
 from simpul.exchange.gateway.rendering import Renderer
 from simpul.exchange.gateway.security import Tls
 from simpul.exchange.gateway.serving import LEG_SPARE, Serving
@@ -38,8 +43,11 @@ from simpul.exchange.gateway.signers import CurrentSigner, register_key
 from simpul.exchange.gateway.state import Holder, State
 from simpul.exchange.gateway.telling import Tools
 from simpul.exchange.gateway.upstream import Upstream
+from simpul.exchange.gateway.usage import Usage
+from simpul.exchange.gateway.webhooks import ByWebhook
 from simpul.exchange.gateway.witnessing import LOG, Witnessing
 from simpul.exchange.outside.keyring import Keyring, keyring_of
+from simpul.exchange.rules import persons
 from simpul.kernel.clock import Clock, SystemClock
 from simpul.kernel.ids import Ids, RandomIds
 from simpul.kernel.keys import Keys
@@ -96,6 +104,8 @@ class Gateway:
         self._stack.push_async_callback(pool.close)
         self.ledger = Ledger(pool, lambda: asyncpg.connect(_plain(settings.database_url), command_timeout=30))
         self._stack.push_async_callback(self.ledger.close)
+        self.events = EventLog(lambda: asyncpg.connect(_plain(settings.database_url), command_timeout=30))
+        self._stack.push_async_callback(self.events.close)
         self._put_together(settings)
         await self._start_upkeep(settings)
         return self
@@ -120,8 +130,11 @@ class Gateway:
             vault=self.vault,
             body_days=settings.exchange_body_days,
         )
-        records = Records(evidence, ledger)
-        backends = Backends(self.upstream, self.vault, self.modules)
+        self.usage = Usage(around.clock)
+        self._stack.push_async_callback(self._count_the_last)
+        records = Records(evidence, ledger, Persons(around.keys.derive(persons.KEY)), self.usage)
+        desk = Pubsub(Desk(ledger, self.events, around.clock, around.ids))
+        backends = Backends(self.upstream, self.vault, self.modules, desk)
         self.provider = Provider(holder, backends, records, tools)
         leg = Leg(self.upstream, self.vault, self.tls.own)
         self.poster = Poster(self.upstream, leg, self.vault)
@@ -139,9 +152,24 @@ class Gateway:
             following.listen(),
             steadily(1.0, upkeep.sequence),
             steadily(30.0, upkeep.erase),
+            steadily(30.0, upkeep.erase_events),
             steadily(2.0, cosigning.step),
+            steadily(1.0, lambda: self.usage.flush(ledger)),
+            self._pushing(settings).push(),
         ):
             self._beside(work)
+
+    def _pushing(self, settings: Settings) -> Pushing:
+        tools = (self._around.clock, self._around.ids)
+        by_webhook = ByWebhook(self.upstream, self.vault, self.signer, tools)
+        by_call = ByCall(self.holder, self.consumer, self._around.ids)
+        ways: dict[str, Way] = {SERVICE: by_call, WEBHOOK: by_webhook}
+        return Pushing(self.holder, self.ledger, lambda: asyncpg.connect(_plain(settings.database_url)), ways, tools)
+
+    async def _count_the_last(self) -> None:
+        """Before the database is left: what was counted since the last second."""
+        with suppress(LogAway):
+            await self.usage.flush(self.ledger)
 
     def _beside(self, work: Coroutine[Any, Any, object]) -> None:
         """The work goes on until it ends, or the process does."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from simpul.exchange.model.events import EventType
 from simpul.exchange.model.register import Node, TrustList
 from simpul.exchange.model.services import Client, Grant, Service
 from simpul.exchange.rules.access import Caller
@@ -27,6 +28,7 @@ class State:
     services: Mapping[tuple[str, str], Service] = field(default_factory=dict)
     grants: Mapping[tuple[str, str], Sequence[Grant]] = field(default_factory=dict)
     callers: Mapping[str, Caller] = field(default_factory=dict)
+    event_types: Mapping[tuple[str, str], EventType] = field(default_factory=dict)
     statements: Sequence[bytes] = ()
 
     def caller(self, subsystem: str) -> Caller:
@@ -68,6 +70,7 @@ def state_of(node: str, trust: TrustList, statements: Sequence[bytes], found: Sn
         services={(service.subsystem, service.code): service for service in found.services},
         grants=dict(grants),
         callers=_callers(trust, found),
+        event_types={(one.owner, one.name): one for one in found.event_types},
         statements=statements,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 
+from simpul.exchange.model.events import EventType
 from simpul.exchange.model.services import (
     Authentication,
     Classification,
@@ -21,6 +22,7 @@ from simpul.exchange.model.services import (
     ServiceKind,
     SubjectKind,
 )
+from simpul.exchange.store.events import type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Snapshot:
     services: Sequence[Service]
     grants: Sequence[Grant]
     local_groups: Sequence[LocalGroup]
+    event_types: Sequence[EventType]
 
 
 async def read(connection: asyncpg.Connection, since: int) -> Snapshot:
@@ -47,6 +50,7 @@ async def read(connection: asyncpg.Connection, since: int) -> Snapshot:
         services = await connection.fetch("SELECT * FROM exchange_service")
         grants = await connection.fetch("SELECT * FROM exchange_grant WHERE revoked_at IS NULL")
         groups = await connection.fetch("SELECT * FROM exchange_local_group")
+        types = await connection.fetch("SELECT * FROM exchange_event_type WHERE retired_at IS NULL")
     return Snapshot(
         statements=[row["statement"] for row in statements],
         note=trust["note"] if trust else "",
@@ -57,6 +61,7 @@ async def read(connection: asyncpg.Connection, since: int) -> Snapshot:
         services=[_service(row) for row in services],
         grants=[_grant(row) for row in grants],
         local_groups=[LocalGroup(row["code"], row["name"], frozenset(json.loads(row["members"]))) for row in groups],
+        event_types=[type_of(row) for row in types],
     )
 
 

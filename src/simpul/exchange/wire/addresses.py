@@ -15,7 +15,9 @@ METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT",
 WITH_BODY = frozenset({"PATCH", "POST", "PUT"})
 """Methods whose body goes on to the back end."""
 DIRECTORY = frozenset({"listMethods", "allowedMethods", "getOpenAPI"})
-RESERVED = DIRECTORY | {"api", "pub", "pull"}
+EVENTS = frozenset({"api", "pub", "pull"})
+"""Service codes of publishing and subscribing: a subsystem's home node answers them by itself."""
+RESERVED = DIRECTORY | EVENTS
 """Service codes that no agency may take."""
 _VERSIONED = re.compile(r"r([0-9])")
 _INVALID = "Invalid request URI"
