@@ -76,8 +76,8 @@ def remove_local_group(connection: Connection, code: str) -> bool:
     return connection.execute(delete(groups_table).where(groups_table.c.code == code)).rowcount == 1
 
 
-def add_grant(connection: Connection, new: Grant, at: datetime) -> None:
-    """The grant is given."""
+def add_grant(connection: Connection, new: Grant, at: datetime, request: UUID | None = None) -> None:
+    """The grant is given; `request` is the request for access that it answers."""
     values = {
         "id": new.id,
         "subsystem": new.subsystem,
@@ -92,6 +92,7 @@ def add_grant(connection: Connection, new: Grant, at: datetime) -> None:
         "tier": new.tier,
         "given_at": at,
         "expires_at": new.expires_at,
+        "request": request,
     }
     connection.execute(insert(grants_table).values(values))
 
@@ -104,15 +105,16 @@ def grants(connection: Connection, *, subsystem: str = "", service: str = "") ->
         query = query.where(t.c.subsystem == subsystem)
     if service:
         query = query.where(t.c.service == service)
-    return [_grant(row) for row in connection.execute(query)]
+    return [grant_of(row) for row in connection.execute(query)]
 
 
-def revoke_grant(connection: Connection, id: UUID, at: datetime) -> Grant | None:
+def revoke_grant(connection: Connection, id: UUID, at: datetime, reason: str = "") -> Grant | None:
     """The grant, revoked from `at` on; None when there is none, or it was revoked before."""
     t = grants_table
-    done = update(t).where(t.c.id == id, t.c.revoked_at.is_(None)).values(revoked_at=at).returning(t)
+    ended = {"revoked_at": at, "revoked_reason": reason}
+    done = update(t).where(t.c.id == id, t.c.revoked_at.is_(None)).values(ended).returning(t)
     row = connection.execute(done).first()
-    return None if row is None else _grant(row)
+    return None if row is None else grant_of(row)
 
 
 def revoke_grants_of(connection: Connection, subsystem: str, service: str, at: datetime) -> int:
@@ -198,7 +200,8 @@ def _service(row: Any) -> Service:
     )
 
 
-def _grant(row: Any) -> Grant:
+def grant_of(row: Any) -> Grant:
+    """The grant that a row of its table holds."""
     return Grant(
         id=row.id,
         subsystem=row.subsystem,
