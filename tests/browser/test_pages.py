@@ -32,17 +32,41 @@ PUBLIC = (
     "/bencana/daftar?arsip=2017",
     "/penghubung",
     "/penghubung?cari=zzzzzz",
+    "/penghubung/katalog",
+    "/penghubung/katalog?cari=zzzzzz",
+    "/penghubung/katalog/ID/GOV/6000/BPBD/reports?operasi=0",
+    "/penghubung/simpul",
+    "/penghubung/simpul?cari=zzzzzz",
+    "/penghubung/simpul/ID/GOV/6000/BPBD",
+    "/penghubung/catatan/periksa",
     "/masuk",
     "/tidak-ada",
 )
 OFFICER = ("/bencana/meja", "/akun")
 OPERATOR = ("/penghubung/permohonan", "/penghubung/permohonan?status=semua")
+WATCHER = (
+    "/penghubung/pemakaian",
+    "/penghubung/pemakaian?rentang=minggu&menurut=pasangan",
+    "/penghubung/catatan",
+    "/penghubung/catatan?pesan=zz",
+)
+EVENTS = tuple(f"/penghubung/peristiwa{path}" for path in ("", "?cari=zzzzzz", "/kiriman", "/gagal", "/diterima"))
+INTEGRATOR = ("/penghubung/katalog/ID/GOV/6000/BPBD/reports", "/penghubung/coba/ID/GOV/6000/BPBD/reports")
+SERVICES = tuple(f"/penghubung/layanan{path}" for path in ("", "?cari=zzzzzz", "/baru", "/ID/GOV/6000/BPBD/reports"))
+SERVICES += ("/penghubung/layanan/ubah/ID/GOV/6000/BPBD/reports",)
+ACCESS = tuple(f"/penghubung/akses{path}" for path in ("", "?status=semua&cari=zzzzzz", "/hak", "/hak?status=dicabut"))
+ASKING = tuple(f"/penghubung/akses/{path}" for path in ("permintaan", "minta", "minta?layanan=ID/GOV/6000/BPBD/reports"))
 ADMIN = ("/akun/pengguna", "/akun/instansi")
+RESIDENT = ("/akun/pembaca-data",)
+REGISTRAR = ("/penghubung/warga", "/penghubung/warga?status=diakhiri")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
 
 def _cases() -> list[tuple[str, str]]:
-    people = ((PUBLIC, ""), (OFFICER, "petugas"), (OPERATOR, "operator"), (ADMIN, "admin"))
+    people = ((PUBLIC, ""), (OFFICER, "petugas"), (OPERATOR, "operator"), (ADMIN, "admin"), (WATCHER, "auditor"))
+    people += ((EVENTS, "pengelola"), (RESIDENT, "warga"), (REGISTRAR, "pencocok"))
+    people += ((ACCESS, "pengelola"), (ASKING, "integrator"))
+    people += ((INTEGRATOR, "integrator"), (SERVICES, "pengelola"))
     return [(path, who) for paths, who in people for path in paths]
 
 

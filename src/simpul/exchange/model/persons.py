@@ -229,7 +229,7 @@ class IdentifierHeld(Conflict):
     sentence = N_("Another account at this node was checked with this identifier. Look at it below. Nothing was changed.")
     field = "identifier"
 
-    def __init__(self, account: UUID) -> None:
+    def __init__(self, account: UUID | None = None) -> None:
         super().__init__()
         self.account = account
 

@@ -1,5 +1,48 @@
 """The exchange's pages: this node's place in it and who takes part; at the operator, the requests to join."""
 
-from simpul.exchange.pages import front, requests
+from simpul.exchange.pages import (
+    access,
+    asking,
+    catalogue,
+    check,
+    deliveries,
+    events,
+    front,
+    grants,
+    health,
+    log,
+    persons,
+    readers,
+    received,
+    requests,
+    service,
+    services,
+    services_form,
+    trying,
+    usage,
+)
 
-ROUTES = [*front.ROUTES, *requests.ROUTES]
+ROUTES = [
+    *front.ROUTES,
+    *requests.ROUTES,
+    *persons.ROUTES,
+    *readers.ROUTES,
+    *access.ROUTES,
+    *asking.ROUTES,
+    *grants.ROUTES,
+    *access.DECISIONS,
+    *log.ROUTES,
+    *events.ROUTES,
+    *deliveries.ROUTES,
+    *received.ROUTES,
+    *usage.ROUTES,
+    *health.ROUTES,
+    *check.ROUTES,
+    *log.MESSAGE,
+    *catalogue.ROUTES,
+    *service.ROUTES,
+    *trying.ROUTES,
+    *services.ROUTES,
+    *services_form.ROUTES,
+    *services.ROUTES_OF_ONE,
+]

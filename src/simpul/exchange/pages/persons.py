@@ -114,7 +114,7 @@ def _list(request: Request, hits: tuple[str, list[persons.Known]] | None = None)
 def _page(request: Request, refusal: Refusal | None = None) -> Response:
     one, form = persons.known(request.platform, request.actor, account=part(request)), request.form()
     held = None
-    if isinstance(refusal, IdentifierHeld):
+    if isinstance(refusal, IdentifierHeld) and refusal.account is not None:
         held = persons.known(request.platform, request.actor, account=refusal.account)
     context = {
         "one": one,

@@ -58,7 +58,7 @@ Asking = Annotated[Request, Depends(asking)]
 def api_application(
     routers: Sequence[APIRouter], access: Mapping[str, str], version: str, contact: Mapping[str, str]
 ) -> FastAPI:
-    """The interface under `/api/v1`; a route that `access` does not list answers 404. `contact`: the agency's name and url."""
+    """The interface under `/api/v1`; a route that `access` does not list answers 404. `contact`: name and url."""
 
     def demanded(request: Asking) -> None:
         path = getattr(request.scope.get("route"), "path_format", "")
