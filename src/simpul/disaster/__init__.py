@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from simpul.kernel.announcing import AnnouncedType
     from simpul.kernel.platform import Platform
 
 _RAIN_2017 = datetime(2017, 2, 20, 21, 30, tzinfo=UTC)
@@ -20,6 +21,13 @@ def live_figures(platform: "Platform") -> dict[str, int]:
     from simpul.disaster import actions
 
     return actions.live_figures(platform)
+
+
+def announced() -> "tuple[AnnouncedType, ...]":
+    """What this module announces to other agencies, where the node offers it as an event type."""
+    from simpul.disaster.rules import announcing
+
+    return (announcing.VERIFIED,)
 
 
 def seed_demo(platform: "Platform") -> None:

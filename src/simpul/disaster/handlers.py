@@ -2,13 +2,21 @@
 
 from datetime import timedelta
 
-from simpul.disaster import actions
+from simpul.disaster import actions, model
+from simpul.disaster.rules import announcing
+from simpul.kernel.announcing import Announcer
+from simpul.kernel.database import Unit
 from simpul.kernel.jobs import Job
 from simpul.kernel.platform import Platform
 
 count_verified = actions.count_verified
 count_corrected = actions.count_corrected
 count_hidden = actions.count_hidden
+
+
+def announce_verified(platform: Platform, _unit: Unit, event: model.ReportVerified) -> None:
+    """Other agencies that subscribed are told of the verified report; nobody where the node offers no such event type."""
+    platform.port(Announcer).announce(platform, announcing.verified(event, platform.settings.public_url))
 
 
 def erase_due(platform: Platform) -> None:
