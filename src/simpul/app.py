@@ -16,6 +16,7 @@ from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
 from simpul import __version__, regions, ui
+from simpul.kernel.announcing import Announcer
 from simpul.kernel.audit.chain import seal
 from simpul.kernel.audit.entry import Scribe
 from simpul.kernel.background import Background
@@ -82,6 +83,8 @@ def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
             Subscription(model.ReportCorrected, "disaster.tally.corrected", handlers.count_corrected),
             Subscription(model.ReportHidden, "disaster.tally.hidden", handlers.count_hidden),
         ]
+        if "exchange" in settings.modules:
+            table.append(Subscription(model.ReportVerified, "disaster.announce.verified", handlers.announce_verified))
     return tuple(table)
 
 
@@ -92,9 +95,12 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
 
 def ports(_settings: Settings) -> dict[type, Any]:
     """Which part fills which port."""
+    from simpul import identity
+    from simpul.exchange.actions.announcing import ToSubscribers
+    from simpul.exchange.model.persons import People
     from simpul.identity.actions import SessionKeeper
 
-    return {Sessions: SessionKeeper()}
+    return {Sessions: SessionKeeper(), People: identity, Announcer: ToSubscribers()}
 
 
 @contextmanager
@@ -287,8 +293,7 @@ def prepare_demo(nodes: Sequence[tuple[Settings, str]]) -> tuple[list[list[tuple
 
     The first node is the exchange's operator; the key is the register's verifier key.
     """
-    from simpul.exchange.actions.demo import federate, offer_reports, share
-    from simpul.exchange.actions.demo_console import add_silent, describe_reports
+    from simpul.exchange.actions.demo import federate
 
     with ExitStack() as stack:
         platforms = []
@@ -299,13 +304,32 @@ def prepare_demo(nodes: Sequence[tuple[Settings, str]]) -> tuple[list[list[tuple
             platforms.append(platform)
         accounts = [_seeded(platform) for platform in platforms]
         key = federate(platforms[0], platforms[1:])
-        add_silent(platforms[0])
-        share(platforms[0], platforms[1:])
-        for platform in platforms[1:]:
-            if "disaster" in platform.settings.modules:
-                offer_reports(platform, to=platforms[0].settings.agency_code)
-                describe_reports(platform, to=platforms[0].settings.agency_code)
+        _exchanging(platforms)
         return accounts, key
+
+
+def _exchanging(platforms: Sequence[Platform]) -> None:
+    """The demo's exchange has services and events to show, a node that is down, a request that waits for an answer."""
+    from simpul import disaster
+    from simpul.exchange.actions.demo import offer_reports, share
+    from simpul.exchange.actions.demo_access import add_waiting
+    from simpul.exchange.actions.demo_console import add_silent, describe_reports, offer_aid
+    from simpul.exchange.actions.demo_events import share_events
+    from simpul.exchange.model.services import Endpoint
+
+    operator, *others = platforms
+    add_silent(operator)
+    share(operator, others)
+    provider = next(one for one in others if "disaster" in one.settings.modules)
+    offer_reports(provider, to=operator.settings.agency_code)
+    describe_reports(provider, to=operator.settings.agency_code)
+    offer_aid(provider, to=[one.settings.agency_code for one in platforms])
+    for told in disaster.announced():
+        share_events(provider, operator, type=told)
+        for other in others:
+            if other is not provider:
+                pull = f"{provider.settings.agency_code}/pull"
+                add_waiting(other, service=pull, part=Endpoint("*", f"/v1/{told.name}"))
 
 
 def _seeded(platform: Platform) -> list[tuple[str, str, str]]:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from simpul.app import build_platform, prepare_demo
-from simpul.exchange.actions import grants, services, trust
+from simpul.exchange.actions import asking, grants, services, trust
+from simpul.kernel.actor import Actor
 from simpul.kernel.keys import Keys
 from simpul.kernel.operate.nodes import Federation, Ports, settings_of
 
@@ -49,15 +50,20 @@ def test_three_nodes_know_one_another_and_bpbd_offers_its_reports(nodes):
         offered = [(s.subsystem, s.code, s.url, s.public) for s in services.services(platform)]
         if platform.settings.node == "bpbd":
             assert offered == [
+                ("ID/GOV/6000/BPBD", "bantuan", "module:exchange", True),
                 ("ID/GOV/6000/BPBD", "reports", "module:disaster", True),
                 ("ID/GOV/6000/BPBD", "reports-v0", "module:disaster", True),
             ]
-            new, old = services.services(platform)
+            aid, new, old = services.services(platform)
             assert (new.lifecycle, old.lifecycle, old.successor) == ("published", "deprecated", "ID/GOV/6000/BPBD/reports")
-            assert new.contact
-            assert {g.subject for g in grants.grants(platform)} == {"ID/GOV/2060/PORTAL"}
+            assert (new.contact, aid.person_in) != ("", "")
+            assert {g.subject for g in grants.grants(platform, service="reports")} == {"ID/GOV/2060/PORTAL"}
+        elif platform.settings.node == "portal":
+            assert offered == [("ID/GOV/2060/PORTAL", "events", "module:exchange/events", False)]
         else:
             assert offered == []
+            (asked,) = asking.all_requests(platform, Actor.SYSTEM)
+            assert (asked.wish.owner, asked.wish.event_type) == ("ID/GOV/6000/BPBD", "disaster.report.verified")
     assert key.startswith("simpul.register/ID+")
 
 

@@ -69,6 +69,33 @@ def of_reports(title: str, contact: str) -> dict[str, Any]:
     }
 
 
+def of_aid(title: str, contact: str) -> dict[str, Any]:
+    """The description of the example about persons: one question, by a made-up identifier."""
+    nik = {"name": "nik", "in": "query", "required": True, "description": "NIK rekaan.", "schema": {"type": "string"}}
+    answer = {
+        "type": "object",
+        "required": ["synthetic", "receives", "programme"],
+        "properties": {
+            "synthetic": {"const": True},
+            "receives": {"type": "boolean"},
+            "programme": {"type": "string", "example": "paket logistik"},
+        },
+    }
+    asked = _operation("aid", "Apakah seseorang menerima bantuan", "application/json", answer)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": title,
+            "version": "1.0.0",
+            "description": "Contoh layanan yang menyangkut seseorang. Semua jawabannya sintetis, bukan data siapa pun.",
+            "contact": {"name": contact, "url": "https://bpbd.example"},
+        },
+        "servers": [{"url": "https://bpbd.example/bantuan"}],
+        "tags": [{"name": "laporan", "description": "Contoh"}],
+        "paths": {"/example/aid": {"get": {**asked, "parameters": [nik]}}},
+    }
+
+
 def _operation(name: str, summary: str, media: str, schema: dict[str, Any], *, missing: bool = False) -> dict[str, Any]:
     answers = {"200": {"description": summary, "content": {media: {"schema": schema}}}}
     if missing:
