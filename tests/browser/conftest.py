@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -113,15 +114,22 @@ def browser(_playwright: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
+_SIGNED_IN: dict[str, dict[str, Any]] = {}
+"""Cookies of those who have signed in, by server and login: one sign-in each is enough for most pages."""
+
+
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     """Opens pages: `visit("/bencana", width=320)`; `signed_in="petugas"` signs in by the real form first."""
     contexts: list[BrowserContext] = []
+    known = _SIGNED_IN.setdefault(server.base_url, {})
 
     def opened(
         path: str, *, width: int = 1280, height: int = 800, dark: bool = False, signed_in: str = "", **options: object
     ) -> Page:
         scheme = "dark" if dark else "light"
+        if signed_in in known:
+            options = {**options, "storage_state": known[signed_in]}
         context = browser.new_context(
             base_url=server.base_url,
             viewport={"width": width, "height": height},
@@ -130,8 +138,9 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        if signed_in:
+        if signed_in and signed_in not in known:
             sign_in(page, server, signed_in)
+            known[signed_in] = context.storage_state()
         page.goto(path)
         return page
 
