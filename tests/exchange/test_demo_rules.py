@@ -64,7 +64,8 @@ def entry(kind: str = "SUBSYSTEM", **changes: object) -> dict[str, object]:
 
 def test_subsystems_are_those_of_list_clients():
     body = json.dumps({"member": [entry(), entry("MEMBER"), entry(subsystem_code="A B")]}).encode()
-    assert rules.subsystems_in(body) == [("ID/GOV/6000/A%20B", "BPBD"), ("ID/GOV/6000/BPBD", "BPBD")]
+    found = ("ID/GOV/6000/A%20B", "ID/GOV/6000/BPBD")
+    assert rules.subsystems_in(body) == [(path, "BPBD", "Pemprov DKI Jakarta") for path in found]
 
 
 def test_services_are_those_of_list_methods():
