@@ -20,7 +20,7 @@ from simpul.kernel.announcing import Announcer
 from simpul.kernel.audit.chain import seal
 from simpul.kernel.audit.entry import Scribe
 from simpul.kernel.background import Background
-from simpul.kernel.bell import Bell
+from simpul.kernel.bell import Bell, ring_once
 from simpul.kernel.bus import InProcessBus, Subscription
 from simpul.kernel.clock import Clock, SystemClock
 from simpul.kernel.database import Database
@@ -265,9 +265,14 @@ def opener() -> Any:
 
 @contextmanager
 def _migrated(settings: Settings) -> Iterator[Platform]:
+    topics: set[str] = set()
     with opened(settings) as platform:
         migrate(platform.database.engine)
-        yield platform
+        platform.database.rings(topics.add)
+        try:
+            yield platform
+        finally:
+            ring_once(platform.database.url, topics)
 
 
 def command_groups() -> dict[str, Any]:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
+from simpul.app import opener
+from simpul.kernel.actor import Actor
 from simpul.kernel.bell import Bell
 
 
@@ -116,3 +118,15 @@ def test_it_stops_within_two_seconds_even_when_there_is_no_server():
     began = time.monotonic()
     bell.stop()
     assert time.monotonic() - began < 5
+
+
+def test_a_command_rings_when_it_has_ended(platform, monkeypatch):
+    """A command has no bell of its own: what it changed is heard at once all the same."""
+    own = platform.settings.model_copy(update={"database_url": platform.database.url})
+    monkeypatch.setattr("simpul.app.Settings", lambda: own)
+    with psycopg.connect(platform.database.url, autocommit=True) as ear:
+        ear.execute("LISTEN simpul")
+        with opener() as opened, opened.database.writing(Actor.SYSTEM) as unit:
+            unit.unaudited("nothing is written")
+            unit.ring("exchange")
+        assert [heard.payload for heard in ear.notifies(timeout=2, stop_after=1)] == ["exchange"]

@@ -7,7 +7,7 @@ a second all the same: a bell that got lost (a killed process, a pooler without 
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import psycopg
 import structlog
@@ -15,6 +15,13 @@ import structlog
 CHANNEL = "simpul"
 _FALLBACK = 1.0
 _log = structlog.get_logger("simpul.bell")
+
+
+def ring_once(url: str, topics: Collection[str]) -> None:
+    """Every worker hears these topics soon; for a process that has no bell of its own, such as a command."""
+    if topics:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, ",".join(sorted(topics))))
 
 
 class Bell:

@@ -22,7 +22,9 @@ def say(text: str) -> None:
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
     """The rows are on the terminal as a table, or `empty`, which says how to fill it."""
-    table = Table(*head)
+    table = Table()
+    for name in head:
+        table.add_column(name, min_width=36 if name == "Id" else None)  # who copies an id needs all of it
     for row in rows:
         table.add_row(*row)
     Console().print(table if rows else empty, markup=False)
