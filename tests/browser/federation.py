@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from playwright.sync_api import Browser, Page
@@ -106,7 +106,7 @@ def demo_in(folder: Path) -> Iterator[Demo]:
 def _until_ready(process: "subprocess.Popen[str]") -> str:
     lines: queue.Queue[str] = queue.Queue()
     assert process.stdout is not None
-    threading.Thread(target=lambda: [lines.put(line) for line in process.stdout or ()], daemon=True).start()
+    threading.Thread(target=_pour, args=(process.stdout, lines), daemon=True).start()
     said, deadline = "", time.monotonic() + PATIENCE
     while READY not in said:
         try:
@@ -114,6 +114,11 @@ def _until_ready(process: "subprocess.Popen[str]") -> str:
         except queue.Empty:
             raise RuntimeError(f"the demo did not become ready:\n{said}") from None
     return said
+
+
+def _pour(source: IO[str], lines: "queue.Queue[str]") -> None:
+    for line in source:
+        lines.put(line)
 
 
 def _accounts(folder: Path) -> dict[str, str]:
