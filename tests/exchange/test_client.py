@@ -3,7 +3,6 @@
 import hashlib
 import http.server
 import json
-import re
 import ssl
 import subprocess
 import sys
@@ -257,21 +256,6 @@ def test_certificates_are_shown_and_pinned(server_url, template, tmp_path):
         for other in (None, str(own[0])):
             with pytest.raises(ExchangeError, match="certificate verify failed"):
                 Exchange(address, PORTAL, node_certificate=other).call("GET", REPORTS)
-
-
-# the guides
-
-
-GUIDES = CLIENTS.parents[1] / "docs" / "guides"
-
-
-@pytest.mark.parametrize("page", ["en/call-a-service", "id/memanggil-layanan", "en/verify-a-message", "id/memeriksa-bukti"])
-def test_the_programs_in_the_guides_do_what_they_say(town, exchange, page, capsys):
-    text = (GUIDES / f"{page}.md").read_text(encoding="utf-8")
-    program = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
-    exec(program.replace("http://localhost:8090", exchange.address), {"register_key": town.world.vkey})
-    said = capsys.readouterr().out
-    assert ("'hello': 'dunia'" in said and "reports" in said) or f"{PORTAL}\n1\n" in said
 
 
 # the command line
