@@ -214,7 +214,8 @@ def test_nobody_can_choose_the_number_of_anothers_event(town):
     assert portal(town, "GET", f"/pub/v1/{name}/{number}").status == 404
     assert portal(town, "DELETE", f"/pull/v1/{name}/{number}").status == 204
     assert depths(town, name) == [2]
-    assert portal(town, "DELETE", f"/pull/v1/{name}/{number}").status == 204
+    assert portal(town, "DELETE", f"/pull/v1/{name}/{number}").status == 404
+    assert portal(town, "DELETE", f"/pull/v1/{name}/{guests}").status == 204
     assert depths(town, name) == []
 
 

@@ -13,6 +13,10 @@ from simpul.kernel.limits import spend
 from simpul.kernel.platform import Platform
 
 MOST_BYTES = 4 * 2**20
+_RECORD = b'"salt":'
+"""What stands once in each record of a bundle, which is written in one way only."""
+MOST_RECORDS = 200
+"""Records that a page tells of, as many as it shows of a message; each costs a step and a kilobyte of page."""
 MOST, PER = 30, timedelta(minutes=1)
 """How many bundles one address may have checked here in a minute; more are checked by the command."""
 
@@ -47,7 +51,7 @@ def judge_for(platform: Platform, *, text: bytes, key: str, by: str) -> Verdict:
     """The same for somebody who sent it; NoBundleGiven, BundleTooLong, TooMany when the address `by` sent many."""
     if not text.strip():
         raise NoBundleGiven()
-    if len(text) > MOST_BYTES:
+    if len(text) > MOST_BYTES or text.count(_RECORD) > MOST_RECORDS:
         raise BundleTooLong()
     if key:
         fingerprint(key)

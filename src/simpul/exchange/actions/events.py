@@ -63,6 +63,7 @@ def publish_from_module(platform: Platform, *, event: ModuleEvent) -> bool:
             raise EventTypeNotFound(owner=event.owner[:200], name=event.type[:100])
         try:
             new, data = cloud_events.event(_sent(event), about)
+            schemas.check_cost(kind.schema, len(new.content))
             schemas.check(kind.schema, data)
         except Unfit as unfit:
             raise EventNotFit(place=unfit.place, reason=unfit.reason) from None

@@ -25,19 +25,25 @@ EVERY = timedelta(seconds=30)
 PER_RUN = 50
 LONGEST = 20.0
 """Seconds after which a run asks nobody else: the node has other regular work."""
+SHARE = 5.0
+"""Seconds after which one subsystem's descriptions wait for the next run."""
 PATIENCE = 4.0
 DESCRIPTIONS_PER_RUN = 100
 
 
 @dataclass(slots=True)
 class _Run:
-    """One run: by which way, until when, which nodes gave no answer, how many descriptions may still be fetched."""
+    """One run: by which way, until when, which nodes gave no answer, how many descriptions may still be fetched.
+
+    `until`: for how long the subsystem that is being asked is asked for descriptions.
+    """
 
     listener: OwnListener
     known: TrustList
     end: float
     silent: set[str] = field(default_factory=set)
     left: int = DESCRIPTIONS_PER_RUN
+    until: float = 0.0
 
     def node_of(self, subsystem: str) -> str:
         """The node at which the subsystem is reached."""
@@ -125,6 +131,7 @@ def services(platform: Platform) -> tuple[ListedService, ...]:
 def _list(platform: Platform, run: _Run, whose: ListedService) -> None:
     """What the subsystem tells of its services is listed; `whose` has its path and names."""
     subsystem = whose.service
+    run.until = min(run.end, time.monotonic() + SHARE)
     heard = run.listener.get(f"/r1/{subsystem}/api/v1/catalogue")
     if heard.status == 0 or rules.is_away(heard.body if heard.status != 200 else b""):
         run.silent.add(run.node_of(subsystem))
@@ -154,7 +161,7 @@ def _of_another_kind(run: _Run, whose: ListedService) -> tuple[list[ListedServic
         raise ValueError("neither a catalogue nor a list of methods")
     found, documents = [], {}
     for one in rules.services_in(heard.body, whose.service, whose.agency, whose.seen_at):
-        document = _document(run, one) if one.kind == ServiceKind.OPENAPI and time.monotonic() < run.end else b""
+        document = _document(run, one) if one.kind == ServiceKind.OPENAPI and time.monotonic() < run.until else b""
         if document:
             documents[one.service] = document
         summary, title = catalogue.summary_in(document), rules.title_in(document)
@@ -165,7 +172,7 @@ def _of_another_kind(run: _Run, whose: ListedService) -> tuple[list[ListedServic
 def _describe(platform: Platform, run: _Run, services: Sequence[ListedService]) -> None:
     """The descriptions of these services are fetched and kept, as far as the run's time and number go."""
     for one in services:
-        if run.left <= 0 or time.monotonic() >= run.end:
+        if run.left <= 0 or time.monotonic() >= run.until:
             return
         run.left -= 1
         document = _document(run, one)

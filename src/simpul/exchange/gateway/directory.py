@@ -26,9 +26,9 @@ def answer(state: State, address: Address, client: str, now: datetime) -> Answer
     """What `listMethods`, `allowedMethods` or `getOpenAPI` says of a subsystem of this node."""
     owner = address.service.subsystem
     own = sorted((s for key, s in state.services.items() if key[0] == owner.path), key=lambda s: s.code)
+    shown = [one for one in own if one.public or client == owner.path or _is_granted(state, one, client, now)]
     if address.service.service == "getOpenAPI":
-        return _described(own, address)
-    shown = [service for service in own if service.public or _is_granted(state, service, client, now)]
+        return _described(shown, address)
     entries = [_method(owner, service, service.endpoints or ANY) for service in shown]
     if address.service.service == "allowedMethods":
         entries = _allowed(state, own, client, now)

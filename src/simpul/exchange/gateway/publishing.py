@@ -1,5 +1,6 @@
 """Publishing over the wire: `pub/v1/{type}[/{id}]`. 201 is said once the event is durable, and not before."""
 
+import asyncio
 from contextlib import suppress
 
 from simpul.exchange.gateway.body import Body
@@ -49,10 +50,10 @@ async def stop(desk: Desk, asked: Asked, _body: Body) -> Answer:
 async def _kept(desk: Desk, asked: Asked, sent: Sent, known: EventType) -> list[Appended]:
     """The events, in the log. The picture may be a moment old: nothing is refused before the database was asked."""
     with suppress(Unfit):
-        rows = _rows(known, asked, sent)
+        rows = await _rows(known, asked, sent)
         if not rows or await desk.events.keep(rows):
             return rows
-    rows = _rows(await _looked_up(desk, asked), asked, sent)
+    rows = await _rows(await _looked_up(desk, asked), asked, sent)
     if rows and not await desk.events.keep(rows):
         raise unknown(asked.parts[0])
     return rows
@@ -77,8 +78,11 @@ async def _own(desk: Desk, asked: Asked) -> tuple[KeptEvent, bool]:
     return found
 
 
-def _rows(type: EventType, asked: Asked, sent: Sent) -> list[Appended]:
-    """The events as they are kept; Unfit, with the place of the first that is not as CloudEvents or its schema say."""
+async def _rows(type: EventType, asked: Asked, sent: Sent) -> list[Appended]:
+    """The events as they are kept; Unfit, with the place of the first that is not as CloudEvents or its schema say.
+
+    Other calls go on between two of them.
+    """
     about = About(type.owner, type.name, asked.client, asked.now, asked.message)
     rows = []
     for place, one in enumerate(sent.events):
@@ -88,8 +92,11 @@ def _rows(type: EventType, asked: Asked, sent: Sent) -> list[Appended]:
         except Unfit as unfit:
             raise Unfit(start + unfit.place, unfit.reason) from None
         try:
+            schemas.check_cost(type.schema, len(event.content))
             schemas.check(type.schema, data)
         except Unfit as unfit:
             raise Unfit(f"{start}/data{'' if unfit.place == '/' else unfit.place}", unfit.reason) from None
         rows.append(Appended(event, type.added_at))
+        if sent.many:
+            await asyncio.sleep(0)
     return rows

@@ -25,7 +25,7 @@ async def pull(desk: Desk, asked: Asked, _body: Body) -> Answer:
     async with desk.ledger.connection() as connection:
         found = await store.find(connection, who(asked))
         subscription, since = _pullable(found, asked)
-        events = await store.waiting(connection, subscription, since, most)
+        events = await store.waiting(connection, subscription, since, most, BYTES_MOST)
     if not events:
         raise Said(404, "no-event", "No event waits for you")
     if form == cloud_events.BATCH:

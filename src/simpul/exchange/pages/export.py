@@ -2,13 +2,17 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from simpul.kernel.web import Response
 
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+@-])|^(?=[\t\r])")
+"""Where a formula would begin: at a cell's beginning, and where a spreadsheet set to `;` or a tab cuts the line."""
+
 
 def csv_of(filename: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """A download; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    """A download; before what a spreadsheet would take for a formula stands an apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(head)
@@ -18,7 +22,7 @@ def csv_of(filename: str, head: Sequence[str], rows: Iterable[Sequence[object]])
 
 
 def _plain(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return _FORMULA.sub("'", cell) if isinstance(cell, str) else cell
 
 
 def whole(text: str) -> int:

@@ -19,9 +19,10 @@ from simpul.exchange.model.access import (
 from simpul.exchange.model.access_refusals import AccessUnreadable
 from simpul.exchange.model.offer_refusals import EndpointNotFit
 from simpul.exchange.model.services import Endpoint
-from simpul.exchange.rules.offers import METHODS
+from simpul.exchange.rules.offers import check_endpoint
 
 BODY_MOST = 64 * 1024
+YEARS = (1970, 9998)
 _FOR_GOOD = frozenset(
     {
         "unknownservice",
@@ -127,20 +128,12 @@ def number_in(body: bytes) -> UUID:
 
 def why_not(body: bytes) -> str:
     """What an answer says went wrong, as plain words of at most 300 signs; empty when it says nothing."""
-    try:
-        answer = _object(body)
-    except AccessUnreadable:
-        return ""
-    words = str(answer.get("message") or "")
-    return "".join(sign if sign.isprintable() else " " for sign in words)[:300].strip()
+    return _said(body, "message", 300)
 
 
 def kind_of(body: bytes) -> str:
     """The kind of error that an answer names; empty when it names none."""
-    try:
-        return str(_object(body).get("type") or "")[:60]
-    except AccessUnreadable:
-        return ""
+    return _said(body, "type", 60)
 
 
 def endpoints_as_json(endpoints: Sequence[Endpoint]) -> list[dict[str, str]]:
@@ -212,6 +205,15 @@ def _given(answer: Mapping[str, Any]) -> GrantedAccess | None:
         raise AccessUnreadable(why="grant is not readable") from None
 
 
+def _said(body: bytes, name: str, most: int) -> str:
+    """The words of that name in an answer, without signs that are not seen."""
+    try:
+        words = str(_object(body).get(name) or "")[:most]
+    except AccessUnreadable:
+        return ""
+    return "".join(sign if sign.isprintable() else " " for sign in words).strip()
+
+
 def _object(body: bytes) -> Mapping[str, Any]:
     try:
         found = orjson.loads(body)
@@ -235,9 +237,11 @@ def _endpoint(told: object) -> Endpoint:
     if not isinstance(told, dict):
         raise EndpointNotFit()
     method, path = told.get("method", "*"), told.get("path")
-    if method not in (*METHODS, "*") or not isinstance(path, str):
+    if not isinstance(method, str) or not isinstance(path, str):
         raise EndpointNotFit()
-    return Endpoint(method, path)
+    found = Endpoint(method, path)
+    check_endpoint(found)
+    return found
 
 
 def _instant(told: object, name: str) -> datetime | None:
@@ -245,8 +249,10 @@ def _instant(told: object, name: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(str(told))
+        if not YEARS[0] < found.year < YEARS[1]:
+            raise ValueError("it cannot be shown everywhere")
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise AccessUnreadable(why=f"{name} is no time such as 2027-06-30T17:00:00Z") from None
 
 

@@ -90,10 +90,11 @@ def schema_in(body: bytes) -> bytes:
 
 
 def words(said: Any, most: int) -> str:
-    """A text on one line, cut where it is too long for a page."""
+    """A text on one line, cut where it is too long for a page; a sign that is not seen, or is none at all, is a blank."""
     if not isinstance(said, str):
         raise TypeError("no text")
-    return " ".join(said.replace("\x00", " ").split())[:most]
+    seen = "".join(sign if sign.isprintable() else " " for sign in said[: most * 8])
+    return " ".join(seen.split())[:most]
 
 
 def trouble_of(status: int, body: bytes) -> Trouble:
@@ -121,7 +122,14 @@ def _fault(body: bytes) -> str:
 
 
 def turn(everybody: Sequence[T], *, most: int, at: datetime, every: timedelta) -> Sequence[T]:
-    """At most `most` of them, others each time: after so many runs, one every `every`, each had its turn."""
+    """At most `most` of them, others each time: after so many runs, one every `every`, each had its turn.
+
+    Who comes first changes too: nobody is always behind somebody who takes all the time there is.
+    """
     rounds = -(-len(everybody) // most)
-    number = int(at.timestamp() // every.total_seconds()) % rounds if rounds else 0
-    return everybody[number * most : (number + 1) * most]
+    if not rounds:
+        return ()
+    again, number = divmod(int(at.timestamp() // every.total_seconds()), rounds)
+    some = everybody[number * most : (number + 1) * most]
+    first = again % len(some)
+    return [*some[first:], *some[:first]]

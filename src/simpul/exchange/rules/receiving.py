@@ -64,7 +64,11 @@ def _arrival(event: Any, place: str) -> Arrival:
         _check_text(key, f"{place}.partitionkey")
     at, sequence = _time(event.get("time"), place), str(event.get("simpulsequence", "0"))
     counted = int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) <= 20 else 0
-    return Arrival(event["source"], event["id"], event["type"], key, at, min(counted, 2**63 - 1), orjson.dumps(event))
+    try:
+        content = orjson.dumps(event)
+    except orjson.JSONEncodeError:  # what can be read may be deeper than what can be written
+        raise EventsMalformed(place=place) from None
+    return Arrival(event["source"], event["id"], event["type"], key, at, min(counted, 2**63 - 1), content)
 
 
 def _check_text(value: Any, place: str) -> None:

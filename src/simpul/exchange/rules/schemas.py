@@ -17,7 +17,10 @@ SCHEMA_MOST = 64 * 1024
 DEPTH_MOST = 64
 STEPS_MOST = 20_000
 """How many subschemas one value may be judged by; `allOf` over `$ref` over `allOf` … doubles them at each step."""
+COST_MOST = 2**22
+"""Bytes of an event times the subschemas that one value of it is judged by: some tenths of a second at worst."""
 _IN_PLACE = ("allOf", "anyOf", "oneOf")
+_BY_NAME = ("patternProperties", "dependentSchemas")
 _ALSO_IN_PLACE = ("not", "if", "then", "else")
 _REFERS = ("$ref", "$dynamicRef", "$recursiveRef")
 
@@ -43,9 +46,16 @@ def kept(schema: Any) -> str:
     if "\\u0000" in text:
         raise EventSchemaNotFit(reason="it holds a NUL sign")
     _check_references(schema)
-    _check_weight(schema)
+    if _weight(schema) > STEPS_MOST:
+        raise EventSchemaNotFit(reason="its parts refer to one another too often")
     _compiled(text)
     return text
+
+
+def check_cost(text: str, size: int) -> None:
+    """Nothing when an event of so many bytes may be judged by the schema (kept text) while others wait; Unfit."""
+    if size * _heft(text) > COST_MOST:
+        raise Unfit("/", f"its schema has many parts: an event may have {COST_MOST // _heft(text)} bytes at most")
 
 
 def check(text: str, value: Any) -> None:
@@ -66,6 +76,11 @@ def _compiled(text: str) -> jsonschema_rs.Validator:
         )
     except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as wrong:
         raise EventSchemaNotFit(reason=str(wrong).split("\n", 1)[0][:200]) from None
+
+
+@lru_cache(maxsize=512)
+def _heft(text: str) -> int:
+    return _weight(orjson.loads(text))
 
 
 def _escaped(part: str) -> str:
@@ -105,8 +120,8 @@ def _check_references(schema: Any) -> None:
                 raise EventSchemaNotFit(reason=f"{name} leads outside")
 
 
-def _check_weight(schema: Mapping[str, Any]) -> None:
-    """Nothing when one value is judged by few enough subschemas, references followed."""
+def _weight(schema: Mapping[str, Any]) -> int:
+    """By how many subschemas one value may be judged, references followed; counted no further than one may be."""
     known: dict[int, int] = {}
 
     def weight(one: Any) -> int:
@@ -116,15 +131,13 @@ def _check_weight(schema: Mapping[str, Any]) -> None:
             return known[id(one)]
         known[id(one)] = 1  # a circle counts once: it ends with the value, or the compiler refuses it
         inner = [part for name in _IN_PLACE if isinstance(one.get(name), list) for part in one[name]]
+        inner += [part for name in _BY_NAME if isinstance(one.get(name), Mapping) for part in one[name].values()]
         inner += [one[name] for name in _ALSO_IN_PLACE if name in one]
         inner += [_pointed(schema, one[name]) for name in _REFERS if isinstance(one.get(name), str)]
-        known[id(one)] = 1 + sum(weight(part) for part in inner)
-        if known[id(one)] > STEPS_MOST:
-            raise EventSchemaNotFit(reason="its parts refer to one another too often")
+        known[id(one)] = min(1 + sum(weight(part) for part in inner), STEPS_MOST + 1)
         return known[id(one)]
 
-    for one in _all(schema):
-        weight(one)
+    return max((weight(one) for one in _all(schema)), default=1)
 
 
 def _pointed(schema: Any, reference: str) -> Any:

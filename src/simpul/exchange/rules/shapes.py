@@ -90,6 +90,8 @@ class Reader:
         for _ in range(HOPS):
             if not isinstance(here.get("$ref"), str):
                 return here, ref
+            if self.left < 0:
+                break
             ref = here["$ref"]
             found = mapping(self._pointed(ref))
             if len(here) > 1 and found:
@@ -168,19 +170,20 @@ class Reader:
         if not parts or self.left < 0:
             return schema
         every = [*parts, schema]
+        self.left -= sum(len(part) + len(mapping(part.get("properties"))) for part in every) // 10
         found: dict[str, Json] = {key: value for part in every for key, value in part.items() if key != "allOf"}
         found["properties"] = {k: v for part in every for k, v in mapping(part.get("properties")).items()}
         found["required"] = [one for part in every for one in sequence(part.get("required"), 500)]
-        self.left -= (len(found) + len(found["properties"])) // 10
         return found
 
     def type_of(self, said: object, depth: int = 0) -> str:
         """The type in a programmer's words: `string (date)`, `Report[]`, `integer | null`."""
+        self.left -= 1
         schema, ref = self.resolved(said)
         name = text(unquote(ref.rsplit("/", 1)[-1]), 60) if ref else ""
         if said is True or (not schema and not ref):
             return "any"
-        if depth > 3 or not schema:
+        if depth > 3 or not schema or self.left < 0:
             return name or "any"
         merged = self.merged(schema)
         kinds = _kinds(merged)

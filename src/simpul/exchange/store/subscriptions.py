@@ -35,16 +35,21 @@ _END = "DELETE FROM exchange_subscription WHERE owner = $1 AND type = $2 AND sub
 _END_ACKNOWLEDGED = "DELETE FROM exchange_acknowledged WHERE subscription = $1"
 _RING = "SELECT pg_notify('simpul_subscriptions', $1)"
 _NEXT = """
-SELECT e.* FROM exchange_event e
-WHERE e.owner = $1 AND e.type = $2 AND e.seq > $3 AND e.at > $4 AND e.stopped_at IS NULL
-  AND NOT EXISTS (SELECT 1 FROM exchange_acknowledged a WHERE a.subscription = $5 AND a.seq = e.seq)
-ORDER BY e.seq LIMIT $6
+WITH next AS (
+  SELECT e.seq, octet_length(e.content) AS size FROM exchange_event e
+  WHERE e.owner = $1 AND e.type = $2 AND e.seq > $3 AND e.at > $4 AND e.stopped_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM exchange_acknowledged a WHERE a.subscription = $5 AND a.seq = e.seq)
+  ORDER BY e.seq LIMIT $6
+), summed AS (
+  SELECT seq, sum(size) OVER (ORDER BY seq) - size AS before FROM next
+)
+SELECT e.* FROM exchange_event e JOIN summed s ON s.seq = e.seq WHERE s.before <= $7 ORDER BY e.seq
 """
 _NAMED = """
 SELECT e.seq, (e.seq <= $3 OR EXISTS (SELECT 1 FROM exchange_acknowledged a WHERE a.subscription = $6 AND a.seq = e.seq))
   AS done
 FROM exchange_event e WHERE e.owner = $1 AND e.type = $2 AND (e.item = $4 OR e.id = $5)
-ORDER BY done, (e.item IS NOT DISTINCT FROM $4) DESC, e.seq LIMIT 1
+ORDER BY (e.item IS NOT DISTINCT FROM $4) DESC, done, e.seq LIMIT 1
 """
 _ACKNOWLEDGE = "INSERT INTO exchange_acknowledged (subscription, seq) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 _LAST = "SELECT coalesce(max(seq), 0) FROM exchange_acknowledged WHERE subscription = $1"
@@ -96,9 +101,14 @@ async def end(connection: asyncpg.Connection, who: Who) -> bool:
     return True
 
 
-async def waiting(connection: asyncpg.Connection, of: Subscription, since: datetime, most: int) -> list[KeptEvent]:
-    """The next events that are neither done, nor stopped, nor older than `since`; at most so many, in order."""
-    rows = await connection.fetch(_NEXT, of.owner, of.type, of.position, since, of.id, most)
+async def waiting(
+    connection: asyncpg.Connection, of: Subscription, since: datetime, most: int, size: int = 0
+) -> list[KeptEvent]:
+    """The next events that are neither done, nor stopped, nor older than `since`; at most so many, in order.
+
+    Those before the last have together no more than `size` bytes: what nobody gets is not fetched either.
+    """
+    rows = await connection.fetch(_NEXT, of.owner, of.type, of.position, since, of.id, most, size)
     return [event_of(row) for row in rows]
 
 
