@@ -24,6 +24,8 @@ from tests.exchange.world import BPBD, PORTAL, world
 
 from simpul.exchange.gateway.state import public_key
 
+OWN = "ID/GOV/6000/PETA"
+"""Another subsystem of BPBD's agency."""
 DELIVERIES = "SELECT status, fault, message FROM exchange_delivery WHERE subscription = $1 ORDER BY at"
 
 
@@ -60,8 +62,8 @@ class Hook:
 
 
 @asynccontextmanager
-async def hooked(folder, urls, **changes):
-    """BPBD with a subscription of PORTAL to its hook; BPBD believes the hook's certificate, as it would a public one."""
+async def hooked(folder, urls, subscriber=OWN, **changes):
+    """BPBD with a subscription of its agency's own to a hook, whose certificate it believes as it would a public one."""
     certificate, secret = paper(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, secret)
@@ -73,7 +75,7 @@ async def hooked(folder, urls, **changes):
         bpbd = here.sites[BPBD]
         bpbd.gateway.upstream.context.load_verify_locations(certificate)
         await add_type(bpbd)
-        own = await subscribe(bpbd, target=f"webhook:https://localhost:{hook.port}/masuk?dari=bpbd")
+        own = await subscribe(bpbd, subscriber=subscriber, target=f"webhook:https://localhost:{hook.port}/masuk?dari=bpbd")
         yield hook, bpbd, own
     listening.close()
     await server.shutdown(1)
@@ -150,6 +152,19 @@ def test_a_hook_on_a_private_address_is_never_connected_to(tmp_path, database_ur
     asyncio.run(scene())
 
 
+def test_a_guests_hook_does_not_reach_what_the_operator_opened_for_its_own_back_ends(tmp_path, database_urls):
+    """The loopback is listed, and its certificate is believed: another agency's hook still may not lie there."""
+
+    async def scene():
+        async with hooked(tmp_path, database_urls(2), subscriber=PORTAL) as (hook, bpbd, guest):
+            await publish(bpbd, 1)
+            (delivery, *_) = await until(lambda: bpbd.fetch(DELIVERIES, guest))
+            assert (delivery["status"], delivery["fault"]) == (0, "webhook.PlaceRefused")
+            assert hook.seen == []
+
+    asyncio.run(scene())
+
+
 def test_a_hook_with_a_certificate_nobody_vouches_for_is_not_used(tmp_path, database_urls):
     async def scene():
         async with hooked(tmp_path, database_urls(2)) as (hook, bpbd, own):
@@ -165,7 +180,7 @@ def test_a_hook_with_a_certificate_nobody_vouches_for_is_not_used(tmp_path, data
 def test_the_subscriber_of_a_hook_is_still_one_with_a_right(tmp_path, database_urls):
     async def scene():
         async with hooked(tmp_path, database_urls(2)) as (hook, bpbd, _):
-            await bpbd.execute("UPDATE exchange_grant SET revoked_at = now() WHERE subject = $1", PORTAL)
+            await bpbd.execute("UPDATE exchange_grant SET revoked_at = now() WHERE subject = $1", OWN)
             await publish(bpbd, 1)
             state = "SELECT last_error FROM exchange_subscription WHERE last_error <> ''"
             (found,) = await until(lambda: bpbd.fetch(state))

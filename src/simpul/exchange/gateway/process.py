@@ -24,6 +24,7 @@ from simpul.exchange.gateway.desk import Desk
 from simpul.exchange.gateway.event_log import EventLog
 from simpul.exchange.gateway.evidence import Evidence
 from simpul.exchange.gateway.guard import Guard
+from simpul.exchange.gateway.hooking import ByHooks
 from simpul.exchange.gateway.joining import Joining
 from simpul.exchange.gateway.keeping import Following, Upkeep, steadily
 from simpul.exchange.gateway.ledger import Ledger, LogAway
@@ -161,9 +162,11 @@ class Gateway:
 
     def _pushing(self, settings: Settings) -> Pushing:
         tools = (self._around.clock, self._around.ids)
-        by_webhook = ByWebhook(self.upstream, self.vault, self.signer, tools)
+        public = Upstream(Guard(()))
+        self._stack.callback(public.close)
+        own, others = (ByWebhook(one, self.vault, self.signer, tools) for one in (self.upstream, public))
         by_call = ByCall(self.holder, self.consumer, self._around.ids)
-        ways: dict[str, Way] = {SERVICE: by_call, WEBHOOK: by_webhook}
+        ways: dict[str, Way] = {SERVICE: by_call, WEBHOOK: ByHooks(settings.agency_code, own, others)}
         return Pushing(self.holder, self.ledger, lambda: asyncpg.connect(_plain(settings.database_url)), ways, tools)
 
     async def _count_the_last(self) -> None:
