@@ -226,8 +226,8 @@ def test_a_slow_subscriber_does_not_hold_up_another(tmp_path, database_urls):
         await subscribe(bpbd)
         ids = await publish(bpbd, 30)
         await until(lambda: taker.taken == ids)
-        (state,) = await bpbd.fetch(STATE, slow)
-        assert state["last_error"] == "away:server.serverproxy.unknown_service"
+        found = await until(lambda: bpbd.fetch(STATE, slow), good=lambda found: found[0]["last_error"])
+        assert found[0]["last_error"] == "away:server.serverproxy.unknown_service"
 
     run(scene, tmp_path, database_urls(2))
 

@@ -23,8 +23,23 @@ from simpul.exchange.gateway.keeping import CHANNEL, TOPIC
 from simpul.exchange.gateway.ledger import DATABASE_AWAY, Ledger, LogAway
 from simpul.exchange.gateway.message import last
 from simpul.exchange.gateway.state import Holder
+from simpul.exchange.gateway.turns import Turns
 from simpul.exchange.rules.events import may_take
-from simpul.exchange.rules.pushing import BATCH_MOST, Course, Meaning, Step, after, fitting, meaning, resumed, retry_after
+from simpul.exchange.rules.pushing import (
+    ATTEMPTS,
+    BATCH_MOST,
+    BYTES_MOST,
+    LETTERS_MOST,
+    Course,
+    Meaning,
+    Step,
+    after,
+    alike,
+    fitting,
+    meaning,
+    resumed,
+    retry_after,
+)
 from simpul.exchange.store import pushing as store
 from simpul.exchange.store.events import CHANNEL as EVENTS
 from simpul.exchange.store.pushing import Event, Lane, Pushed
@@ -38,9 +53,10 @@ LOOK_EVERY = 1.0
 """Seconds after which a bell that got lost costs nothing more, and pauses that are over are noticed."""
 BREATH, BUSY_BREATH = 0.004, 0.02
 """Seconds between two looks at the tables, however often the bell rings; while lanes run, which look for themselves."""
-LANES_AT_ONCE = 32
 NO_RIGHT, NO_RIGHT_PAUSE = "no-right", timedelta(seconds=10)
 """What is kept of a subscription whose subscriber's right has ended, and when it is looked at again."""
+FULL, FULL_PAUSE = "dead-letters", timedelta(minutes=1)
+"""The same, of a subscription with so many dead letters that no more are taken before somebody decides about some."""
 SERVICE, WEBHOOK = "service:", "webhook:"
 BATCH_KIND = b"application/cloudevents-batch+json"
 _log = structlog.get_logger("simpul.exchange")
@@ -120,7 +136,8 @@ class Pushing:
         self._rung = asyncio.Event()
         self._lanes: dict[UUID, asyncio.Task[None]] = {}
         self._courses: dict[UUID, Course] = {}
-        self._room = asyncio.Semaphore(LANES_AT_ONCE)
+        self._turns = Turns()
+        self._changed = True
 
     async def push(self) -> None:
         """For ever: waits to be the one that pushes, and pushes; begins anew when the database was away."""
@@ -151,6 +168,7 @@ class Pushing:
     def _heard(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
         """New events; or subscriptions have changed, or dead letters are to be sent again."""
         if channel != CHANNEL or TOPIC in str(payload).split(","):
+            self._changed |= channel != EVENTS
             self._rung.set()
 
     async def _look(self) -> None:
@@ -160,19 +178,30 @@ class Pushing:
                 await self._rung.wait()
         self._rung.clear()
         async with self._ledger.connection() as connection:
+            if self._changed:
+                await self._forget(connection)
             found = await store.waiting(connection, self._clock.now())
         for lane in found:
             if lane.id not in self._lanes:
                 self._lanes[lane.id] = asyncio.create_task(self._run(lane))
         await asyncio.sleep(BUSY_BREATH if self._lanes else BREATH)
 
+    async def _forget(self, connection: asyncpg.Connection) -> None:
+        """Of subscriptions that ended nothing is remembered, nor is anything to be sent again."""
+        self._changed = False
+        await store.drop_ended(connection, self._clock.now())
+        known = {*await store.those_of(connection, list(self._courses)), *self._lanes}
+        self._courses = {one: course for one, course in self._courses.items() if one in known}
+        self._turns.keep(known)
+
     async def _run(self, lane: Lane) -> None:
         """The lane goes on until there is nothing more to send, or nobody takes it."""
         try:
-            async with self._room:
-                self._courses[lane.id] = self._course(lane)
-                while await self._step(lane):
-                    pass
+            self._courses[lane.id] = self._course(lane)
+            more = True
+            while more:
+                async with self._turns.turn(lane):
+                    more = await self._step(lane)
         except asyncio.CancelledError:
             raise
         except Exception as failure:  # noqa: BLE001 (one subscription must not stop the others; it is tried again)
@@ -203,6 +232,8 @@ class Pushing:
         sent = await self._ways[lane.target.partition(":")[0] + ":"].send(lane, batch.body)
         found = meaning(sent.status, sent.fault)
         step = after(course, found, len(batch.events), chance=os.urandom(1)[0] / 256, wait=sent.wait)
+        if step.dead and not batch.again and await self._full(lane):
+            step = replace(step, course=course, pause=FULL_PAUSE.total_seconds(), dead=False)
         self._courses[lane.id] = step.course
         await self._keep(lane, batch, sent, (found, step))
         return not step.pause
@@ -217,16 +248,25 @@ class Pushing:
         """The next batch; an empty one when only events were found whose time has passed, None when nothing waits."""
         now = self._clock.now()
         async with self._ledger.connection() as connection:
-            again = await store.to_retry(connection, lane.id)
+            again = await store.to_retry(connection, lane)
             if again:
                 return _Batch(again, again=True)
-            events = await store.next_events(connection, lane.id, min(course.most, BATCH_MOST))
-            late = [event for event in events if event.at <= now - timedelta(seconds=lane.life)]
-            if late:
-                await store.expire(connection, lane.id, late)
+            events = await store.next_events(connection, lane, min(course.most, BATCH_MOST), BYTES_MOST)
+            late = [event.at <= now - timedelta(seconds=lane.life) for event in events]
+            events = events[: alike(late)]  # those that are late need not stand together: the others in their turn
+            if events and late[0]:
+                if await store.letters(connection, lane.id, LETTERS_MOST) >= LETTERS_MOST:
+                    await store.rest(connection, lane.id, now + FULL_PAUSE, FULL)
+                    return None
+                await store.expire(connection, lane.id, events)
                 return _Batch(())
         count = fitting([len(event.content) for event in events], course.most)
         return _Batch(events[:count]) if count else None
+
+    async def _full(self, lane: Lane) -> bool:
+        """Whether nothing more may be set aside: the subscription rests then, and its place stays."""
+        async with self._ledger.connection() as connection:
+            return await store.letters(connection, lane.id, LETTERS_MOST) >= LETTERS_MOST
 
     async def _keep(self, lane: Lane, batch: _Batch, sent: Outcome, judged: tuple[Meaning, Step]) -> None:
         """What came of the batch is durable."""
@@ -242,8 +282,9 @@ class Pushing:
                     await store.set_aside(connection, pushed, batch.events[0])
                 case _:
                     until = pushed.at + timedelta(seconds=step.pause) if step.pause else None
-                    told = sent.fault or str(sent.status)
-                    await store.put_off(connection, pushed, until, f"{found.value}:{told}")
+                    told = f"{found.value}:{sent.fault or sent.status}"
+                    full = found is Meaning.REFUSED and step.attempt >= ATTEMPTS
+                    await store.put_off(connection, pushed, until, FULL if full else told)
 
     def _pushed(self, lane: Lane, batch: _Batch, sent: Outcome, attempt: int) -> Pushed:
         events = batch.events

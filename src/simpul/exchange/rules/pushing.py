@@ -7,10 +7,13 @@ that event alone: the batch is split until the event stands by itself, is tried 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 from typing import assert_never
 
 BATCH_MOST = 100
 BYTES_MOST = 256 * 1024
+LETTERS_MOST = 10_000
+"""Dead letters of one subscription that wait; before somebody has decided about some, no more are set aside."""
 ATTEMPTS = 5
 """Times that one event is refused before it becomes a dead letter."""
 PAUSE_FIRST, PAUSE_LAST = 1.0, 300.0
@@ -90,6 +93,11 @@ def fitting(sizes: Sequence[int], most: int) -> int:
             break
         count += 1
     return count
+
+
+def alike(late: Sequence[bool]) -> int:
+    """How many of the next events, from the first on, are all late or all not: nothing goes with what is otherwise."""
+    return sum(1 for _ in takewhile(lambda one: one == late[0], late))
 
 
 def retry_after(value: str) -> float:

@@ -23,15 +23,21 @@ WHERE s.delivery = 'push' AND s.state = 'active' AND (s.next_at IS NULL OR s.nex
        OR EXISTS (SELECT 1 FROM exchange_dead_letter d WHERE d.subscription = s.id AND d.settled = 'retrying'))
 """
 NEXT = """
+WITH next AS (
+  SELECT e.seq, octet_length(e.content) AS size
+  FROM exchange_subscription s JOIN exchange_event e ON e.owner = s.owner AND e.type = s.type AND e.seq > s.position
+  WHERE s.id = $1 AND s.target = $2 AND s.delivery = 'push' AND s.state = 'active' AND e.stopped_at IS NULL
+  ORDER BY e.seq LIMIT $3
+), summed AS (
+  SELECT seq, sum(size) OVER (ORDER BY seq) - size AS before FROM next
+)
 SELECT e.seq, e.item, e.type, e.id, e.source, e.publisher, e.key, e.at, e.content
-FROM exchange_subscription s JOIN exchange_event e ON e.owner = s.owner AND e.type = s.type AND e.seq > s.position
-WHERE s.id = $1 AND s.delivery = 'push' AND s.state = 'active' AND e.stopped_at IS NULL
-ORDER BY e.seq LIMIT $2
+FROM exchange_event e JOIN summed ON summed.seq = e.seq WHERE summed.before <= $4 ORDER BY e.seq
 """
 AGAIN = """
 SELECT d.seq, d.event, d.type, d.key, d.at
 FROM exchange_dead_letter d JOIN exchange_subscription s ON s.id = d.subscription
-WHERE d.subscription = $1 AND d.settled = 'retrying' AND s.state = 'active' ORDER BY d.seq LIMIT 1
+WHERE d.subscription = $1 AND d.settled = 'retrying' AND s.target = $2 AND s.state = 'active' ORDER BY d.seq LIMIT 1
 """
 TAKEN = """
 WITH told AS (
@@ -72,6 +78,16 @@ WITH told AS (
 UPDATE exchange_subscription SET attempts = 0, next_at = NULL, last_error = '', last_at = $7::timestamptz WHERE id = $2
 """
 REST = "UPDATE exchange_subscription SET attempts = attempts + 1, next_at = $2, last_error = $3 WHERE id = $1"
+LETTERS = """
+SELECT count(*) FROM (
+  SELECT 1 FROM exchange_dead_letter WHERE subscription = $1 AND settled IN ('', 'retrying') LIMIT $2
+) AS waiting
+"""
+DROP_ENDED = """
+UPDATE exchange_dead_letter d SET settled = 'dropped', settled_at = $1
+WHERE d.settled = 'retrying' AND NOT EXISTS (SELECT 1 FROM exchange_subscription s WHERE s.id = d.subscription)
+"""
+THOSE_OF = "SELECT id FROM exchange_subscription WHERE id = ANY($1::uuid[])"
 EXPIRE = """
 WITH kept AS (
   INSERT INTO exchange_dead_letter (subscription, seq, event, type, key, at, attempts, reason)
@@ -143,15 +159,33 @@ async def waiting(connection: asyncpg.Connection, now: datetime) -> list[Lane]:
     return [Lane(**dict(row)) for row in await connection.fetch(WAITING, now)]
 
 
-async def next_events(connection: asyncpg.Connection, subscription: UUID, most: int) -> list[Event]:
-    """The next events after the subscription's position, in order; none while it is paused."""
-    found = [KeptEvent(*row) for row in await connection.fetch(NEXT, subscription, most)]
+async def letters(connection: asyncpg.Connection, subscription: UUID, most: int) -> int:
+    """How many dead letters of the subscription are not settled; more than `most` are told as so many."""
+    return int(await connection.fetchval(LETTERS, subscription, most))
+
+
+async def drop_ended(connection: asyncpg.Connection, now: datetime) -> None:
+    """Dead letters that were to be sent again, to subscriptions that ended meanwhile, are dropped."""
+    await connection.execute(DROP_ENDED, now)
+
+
+async def those_of(connection: asyncpg.Connection, ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the ids that are subscriptions still."""
+    return [row["id"] for row in await connection.fetch(THOSE_OF, ids)]
+
+
+async def next_events(connection: asyncpg.Connection, lane: Lane, most: int, size: int) -> list[Event]:
+    """The next events after the subscription's position, in order; none while it is paused, or sent elsewhere by now.
+
+    Those before the last have together no more than `size` bytes: what is not sent now is not fetched either.
+    """
+    found = [KeptEvent(*row) for row in await connection.fetch(NEXT, lane.id, lane.target, most, size)]
     return [Event(one.seq, delivered(one), one.type, one.key, one.at) for one in found]
 
 
-async def to_retry(connection: asyncpg.Connection, subscription: UUID) -> list[Event]:
+async def to_retry(connection: asyncpg.Connection, lane: Lane) -> list[Event]:
     """The first dead letter that somebody wants sent again; at most one."""
-    return [Event(*row) for row in await connection.fetch(AGAIN, subscription)]
+    return [Event(*row) for row in await connection.fetch(AGAIN, lane.id, lane.target)]
 
 
 async def taken(connection: asyncpg.Connection, pushed: Pushed) -> None:
