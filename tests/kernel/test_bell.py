@@ -124,6 +124,7 @@ def test_a_command_rings_when_it_has_ended(platform, monkeypatch):
     """A command has no bell of its own: what it changed is heard at once all the same."""
     own = platform.settings.model_copy(update={"database_url": platform.database.url})
     monkeypatch.setattr("simpul.app.Settings", lambda: own)
+    monkeypatch.setattr("simpul.app.configure_logging", lambda **_chosen: None)  # this process's logs stay as they are
     with psycopg.connect(platform.database.url, autocommit=True) as ear:
         ear.execute("LISTEN simpul")
         with opener() as opened, opened.database.writing(Actor.SYSTEM) as unit:

@@ -55,3 +55,18 @@ def test_what_is_less_important_than_the_level_is_not_written(log):
     logger, lines = log
     logger.debug("detail")
     assert lines() == []
+
+
+def test_on_a_terminal_an_exceptions_places_stand_a_line_each(capsys):
+    """A command writes for people; writing down a failure must not fail itself."""
+    configure_logging(level="info", form="console")
+    structlog.configure(cache_logger_on_first_use=False, logger_factory=structlog.PrintLoggerFactory())
+    try:
+        raise ValueError("Budi")
+    except ValueError:
+        structlog.get_logger("test").exception("failed")
+    configure_logging(level="error", form="json")
+    said = capsys.readouterr().out
+    assert "ValueError" in said
+    assert "test_on_a_terminal" in said
+    assert "Budi" not in said

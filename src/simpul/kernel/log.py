@@ -18,7 +18,9 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARN
 
 def configure_logging(*, level: str, form: str) -> None:
     """From now on every log line is one object with known keys; a stranger's key is dropped and counted as `dropped`."""
-    renderer: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer()
+    last: list[Any] = (
+        [structlog.processors.JSONRenderer()] if form == "json" else [_as_lines, structlog.dev.ConsoleRenderer()]
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -26,7 +28,7 @@ def configure_logging(*, level: str, form: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _where_it_failed,
             _known_keys,
-            renderer,
+            *last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
         logger_factory=structlog.PrintLoggerFactory(),
@@ -43,6 +45,13 @@ def _where_it_failed(_logger: Any, _method: str, line: MutableMapping[str, Any])
             frames = traceback.extract_tb(failure.__traceback__)
             line["error"] = type(failure).__name__
             line["exception"] = [f"{f.filename.rsplit('simpul/', 1)[-1]}:{f.lineno} {f.name}" for f in frames[-12:]]
+    return line
+
+
+def _as_lines(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The places an exception passed, a line each, as a terminal's reader wants them."""
+    if isinstance(line.get("exception"), list):
+        line["exception"] = "\n".join(line["exception"])
     return line
 
 
