@@ -1,6 +1,6 @@
 """No way past an access right: whatever a back end makes of a path that was let through, the right was given for it.
 
-PROTOCOL §1 "Access rights"; issue 3 "Done when". The back ends are models (readers.py). What a right names is told by a
+PROTOCOL §1 "Access rights". The back ends are models (readers.py). What a right names is told by a
 regular expression of this file's own, not by the exchange's matcher.
 """
 

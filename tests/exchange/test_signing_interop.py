@@ -1,4 +1,4 @@
-"""What our nodes sign verifies with tools that others wrote, and our nodes take what those sign. PROTOCOL §2; issue 3.
+"""What our nodes sign verifies with tools that others wrote, and our nodes take what those sign. PROTOCOL §2.
 
 The tools, and how they are fed the raw path and query that the profile means: outsiders.py.
 """

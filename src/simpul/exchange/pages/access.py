@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
-from uuid import UUID
 
 from simpul.exchange.actions import access, asking, grants, services
 from simpul.exchange.model.access import AccessApproval, AccessRequest, AccessState, RightState
 from simpul.exchange.model.access_refusals import AccessReadersOnly, AccessServiceUnknown, EndpointsMissing
 from simpul.exchange.model.refusals import NotInRegister
 from simpul.exchange.model.services import TIERS, Endpoint, Service
+from simpul.exchange.pages.addressed import uuid_in
 from simpul.exchange.pages.days import as_written, end_of, last_day, zone_here
 from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.front import PATH
@@ -74,7 +74,7 @@ def show(request: Request) -> Response:
 
 def decide(request: Request) -> Response:
     """The request is approved or refused and its page says so; else the page again, with what was written."""
-    form, which = request.form(), _id(request)
+    form, which = request.form(), uuid_in(request)
     try:
         match form.text("do"):
             case "approve":
@@ -106,7 +106,7 @@ def _given(request: Request) -> AccessApproval:
 
 def _page(request: Request, refusal: Refusal | None = None) -> Response:
     platform, form = request.platform, request.form()
-    seen = access.look(platform, request.actor, id=_id(request))
+    seen = access.look(platform, request.actor, id=uuid_in(request))
     one, zone = seen.request, zone_here(platform)
     context = {
         "seen": seen,
@@ -161,13 +161,6 @@ def _asked(request: Request) -> tuple[str, str, int]:
     """`?cari=&status=&hal=`; what makes no sense counts as not asked."""
     state = request.query("status")
     return request.query("cari")[:100], state if state in STATES else "menunggu", max(1, whole(request.query("hal")))
-
-
-def _id(request: Request) -> UUID:
-    try:
-        return UUID(request.path_params["id"])
-    except ValueError:
-        raise NotFound() from None
 
 
 def _row(one: AccessRequest) -> tuple[object, ...]:

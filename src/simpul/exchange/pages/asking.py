@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from simpul.exchange.actions import access, asking, catalogue, clients
 from simpul.exchange.model.access import EVENT_CODES, AccessState, AccessWish, OwnRequest
@@ -13,6 +12,7 @@ from simpul.exchange.model.access_refusals import AccessServiceNotFit, Endpoints
 from simpul.exchange.model.listing import ListedService
 from simpul.exchange.model.services import TIERS, Endpoint
 from simpul.exchange.pages.access import LIST, OWN
+from simpul.exchange.pages.addressed import uuid_in
 from simpul.exchange.pages.days import as_written, end_of, last_day, zone_here
 from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.rules.access_requests import event_endpoint, named, problems
@@ -111,13 +111,13 @@ def send(request: Request) -> Response:
 
 def show(request: Request) -> Response:
     """One request of ours, after its owner was asked once more: where it stands, why, and what it gave."""
-    found = asking.look_again(request.platform, request.actor, id=_id(request))
+    found = asking.look_again(request.platform, request.actor, id=uuid_in(request))
     return _page(request, found)
 
 
 def withdraw(request: Request) -> Response:
     """The request is withdrawn and its page says so; else the page again, with why not."""
-    which = _id(request)
+    which = uuid_in(request)
     if request.form().text("do") != "withdraw":
         raise NotFound()
     try:
@@ -272,13 +272,6 @@ def _asked(request: Request) -> tuple[str, str, int]:
     """`?cari=&status=&hal=`; what makes no sense counts as not asked."""
     state = request.query("status")
     return request.query("cari")[:100], state if state in STATES else "semua", max(1, whole(request.query("hal")))
-
-
-def _id(request: Request) -> UUID:
-    try:
-        return UUID(request.path_params["id"])
-    except ValueError:
-        raise NotFound() from None
 
 
 def _row(one: OwnRequest) -> tuple[object, ...]:

@@ -9,7 +9,8 @@ import orjson
 from simpul.exchange.actions import delivering
 from simpul.exchange.model.deliveries import DeadLetter, EventDelivery, Settled
 from simpul.exchange.model.delivery_refusals import DeadLetterSettled
-from simpul.exchange.pages.events import EVENTS, names_in, uuid_in
+from simpul.exchange.pages.addressed import uuid_in
+from simpul.exchange.pages.events import EVENTS, names_in
 from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.rules.permissions import permit_offer
 from simpul.kernel.errors import NotFound
@@ -149,7 +150,7 @@ def _letter(request: Request) -> delivering.Letter:
     seq = request.path_params["seq"]
     if not (seq.isascii() and seq.isdigit() and len(seq) < 19):
         raise NotFound()
-    return uuid_in(request, "id"), int(seq)
+    return uuid_in(request), int(seq)
 
 
 def _asked_sent(request: Request) -> tuple[str, tuple[UUID | None, bool], int]:

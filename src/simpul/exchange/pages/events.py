@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import cache
-from uuid import UUID
 
 from simpul.exchange.actions import access, delivering, events, subscribing
 from simpul.exchange.model.deliveries import Settled, SubscriptionState
+from simpul.exchange.pages.addressed import uuid_in
 from simpul.exchange.pages.export import csv_of
 from simpul.exchange.pages.front import PATH
 from simpul.exchange.rules.permissions import permit_offer
@@ -76,14 +76,6 @@ def change_one(request: Request) -> Response:
 def names_in(request: Request) -> Callable[[str], tuple[str, str]]:
     """What tells the names of a subsystem and its agency; looked up once for a page."""
     return cache(lambda path: access.names_of(request.platform, path))
-
-
-def uuid_in(request: Request, name: str) -> UUID:
-    """The id in the address; NotFound when it is none."""
-    try:
-        return UUID(request.path_params[name])
-    except ValueError:
-        raise NotFound() from None
 
 
 def _row(one: SubscriptionState) -> tuple[object, ...]:

@@ -1,7 +1,6 @@
 """Access rights of this node: who may call what, why, until when; extended and revoked here."""
 
 from urllib.parse import urlencode
-from uuid import UUID
 
 from simpul.exchange.actions import access, grants
 from simpul.exchange.actions.deciding import check_reason
@@ -9,6 +8,7 @@ from simpul.exchange.model.access import HeldRight, RightState
 from simpul.exchange.model.access_refusals import RevocationNotConfirmed
 from simpul.exchange.model.services import TIERS, Grant, SubjectKind
 from simpul.exchange.pages.access import LIST, titles_of
+from simpul.exchange.pages.addressed import uuid_in
 from simpul.exchange.pages.days import as_written, end_of, last_day, zone_here
 from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.rules.access_requests import right_state
@@ -64,7 +64,7 @@ def show(request: Request) -> Response:
 
 def change(request: Request) -> Response:
     """The right ends on another day, or now, and its page says so; else the page again, with what was written."""
-    form, which = request.form(), _id(request)
+    form, which = request.form(), uuid_in(request)
     try:
         match form.text("do"):
             case "extend":
@@ -88,7 +88,7 @@ def _check_sure(request: Request) -> None:
 
 def _page(request: Request, refusal: Refusal | None = None) -> Response:
     platform, form = request.platform, request.form()
-    one = grants.look(platform, request.actor, id=_id(request))
+    one = grants.look(platform, request.actor, id=uuid_in(request))
     grant, zone = one.grant, zone_here(platform)
     written = as_written(grant.expires_at, zone) if grant.expires_at else ""
     context = {
@@ -131,13 +131,6 @@ def _asked(request: Request) -> tuple[str, str, int]:
     """`?cari=&status=&hal=`; what makes no sense counts as not asked."""
     state = request.query("status")
     return request.query("cari")[:100], state if state in STATES else "berlaku", max(1, whole(request.query("hal")))
-
-
-def _id(request: Request) -> UUID:
-    try:
-        return UUID(request.path_params["id"])
-    except ValueError:
-        raise NotFound() from None
 
 
 def _row(request: Request, one: HeldRight) -> tuple[object, ...]:

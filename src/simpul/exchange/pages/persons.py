@@ -5,6 +5,7 @@ from uuid import UUID
 
 from simpul.exchange.actions import persons
 from simpul.exchange.model.persons import Check, CheckSearch, Document, IdentifierHeld, PersonOnly
+from simpul.exchange.pages.addressed import uuid_in
 from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.front import PATH
 from simpul.exchange.rules.permissions import permit_check_person, permit_look
@@ -22,19 +23,6 @@ def by_person(request: Request) -> None:
     """Nothing, when a person in a browser asks; PersonOnly for a program's token."""
     if request.session is None:
         raise PersonOnly()
-
-
-def part(request: Request, name: str = "account") -> UUID:
-    """The id in the address; NotFound if it is none."""
-    return uuid_of(request.path_params[name])
-
-
-def uuid_of(text: str) -> UUID:
-    """The id that somebody wrote; NotFound if it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound() from None
 
 
 def zone(request: Request) -> str:
@@ -77,7 +65,7 @@ def show(request: Request) -> Response:
 def act(request: Request) -> Response:
     """The account was checked, or its check was ended; else the page again, with all but the identifier as it was typed."""
     by_person(request)
-    form, account = request.form(), part(request)
+    form, account = request.form(), uuid_in(request, "account")
     try:
         match form.text("do"):
             case "check":
@@ -112,7 +100,7 @@ def _list(request: Request, hits: tuple[str, list[persons.Known]] | None = None)
 
 
 def _page(request: Request, refusal: Refusal | None = None) -> Response:
-    one, form = persons.known(request.platform, request.actor, account=part(request)), request.form()
+    one, form = persons.known(request.platform, request.actor, account=uuid_in(request, "account")), request.form()
     held = None
     if isinstance(refusal, IdentifierHeld) and refusal.account is not None:
         held = persons.known(request.platform, request.actor, account=refusal.account)

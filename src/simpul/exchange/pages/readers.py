@@ -7,8 +7,9 @@ from uuid import UUID
 
 from simpul.exchange.actions import persons, readers
 from simpul.exchange.model.persons import LookOver, ReadingSearch
+from simpul.exchange.pages.addressed import uuid_in, uuid_of
 from simpul.exchange.pages.export import csv_of, whole
-from simpul.exchange.pages.persons import LIST, by_person, part, uuid_of, zone
+from simpul.exchange.pages.persons import LIST, by_person, zone
 from simpul.exchange.rules import readers as rules
 from simpul.kernel.errors import Invalid, NotFound, Refusal
 from simpul.kernel.i18n import ZONES
@@ -60,7 +61,7 @@ def ask_why(request: Request) -> Response:
 def begin_look(request: Request) -> Response:
     """The look has begun and is on record; the list follows."""
     by_person(request)
-    account, why = part(request), request.form().text("why")
+    account, why = uuid_in(request, "account"), request.form().text("why")
     try:
         look = readers.begin_look(request.platform, request.actor, account=account, why=why)
     except Invalid as refusal:
@@ -80,7 +81,7 @@ def _own(request: Request, search: ReadingSearch, most: int = readers.PER_PAGE) 
 
 
 def _looked(request: Request, search: ReadingSearch, most: int = readers.PER_PAGE) -> tuple[persons.Known, readers.Readers]:
-    look = (part(request), _look_id(request))
+    look = (uuid_in(request, "account"), _look_id(request))
     return readers.looked(request.platform, request.actor, look=look, search=search, most=most)
 
 
@@ -92,7 +93,7 @@ def _look_id(request: Request) -> UUID:
 
 
 def _address(request: Request) -> str:
-    return f"{LIST}/{part(request)}/pembaca"
+    return f"{LIST}/{uuid_in(request, 'account')}/pembaca"
 
 
 def _until(request: Request, found: readers.Readers) -> object:
@@ -102,7 +103,7 @@ def _until(request: Request, found: readers.Readers) -> object:
 
 
 def _why(request: Request, refusal: Refusal | None = None) -> Response:
-    person = persons.known(request.platform, request.actor, account=part(request))
+    person = persons.known(request.platform, request.actor, account=uuid_in(request, "account"))
     context = {"person": person, "why": request.form().text("why"), "refusal": refusal}
     return html(request, "exchange/readers_look.html", context, status_of(refusal) if refusal else 200)
 

@@ -1,10 +1,10 @@
 """The operator's officers look at requests to join, and decide."""
 
 from urllib.parse import urlencode
-from uuid import UUID
 
 from simpul.exchange.actions import deciding
 from simpul.exchange.model.joining import Candidate, CandidateState
+from simpul.exchange.pages.addressed import uuid_in
 from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.front import PATH
 from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal
@@ -52,7 +52,7 @@ def show(request: Request) -> Response:
 
 def decide(request: Request) -> Response:
     """The request is approved or refused and its page says so; else the page again, with what was written."""
-    form, which = request.form(), _id(request)
+    form, which = request.form(), uuid_in(request)
     try:
         match form.text("do"):
             case "approve":
@@ -67,7 +67,7 @@ def decide(request: Request) -> Response:
 
 
 def _page(request: Request, refusal: Refusal | None = None) -> Response:
-    seen = deciding.look(request.platform, request.actor, id=_id(request))
+    seen = deciding.look(request.platform, request.actor, id=uuid_in(request))
     key = seen.facts.key.thumbprint if seen.facts else str(seen.candidate.request.get("replaces", ""))
     context = {
         "seen": seen,
@@ -86,13 +86,6 @@ def _asked(request: Request) -> tuple[str, str, int]:
     """`?cari=&status=&hal=`; what makes no sense counts as not asked."""
     state = request.query("status")
     return request.query("cari")[:100], state if state in STATES else "menunggu", max(1, whole(request.query("hal")))
-
-
-def _id(request: Request) -> UUID:
-    try:
-        return UUID(request.path_params["id"])
-    except ValueError:
-        raise NotFound() from None
 
 
 def _row(one: Candidate) -> tuple[object, ...]:

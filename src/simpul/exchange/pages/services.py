@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from simpul.exchange.actions import grants, listing, services, trust
-from simpul.exchange.model.names import BadName, ServiceId
 from simpul.exchange.model.refusals import NoTrustList
 from simpul.exchange.model.services import Lifecycle, Service
 from simpul.exchange.model.trying_refusals import CodeNotTyped
+from simpul.exchange.pages.addressed import own_service
 from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.front import PATH
 from simpul.exchange.rules.finding import state_of, words_of
@@ -50,12 +50,12 @@ def export_list(request: Request) -> Response:
 
 def show(request: Request) -> Response:
     """One service with all that can be done to it."""
-    return _page(request, _asked(request))
+    return _page(request, own_service(request))
 
 
 def act(request: Request) -> Response:
     """The service is as asked, and its page, or the list, says so; else the page again, with what was written."""
-    one = _asked(request)
+    one = own_service(request)
     try:
         done = _act(request, one)
     except (Invalid, Conflict) as refusal:
@@ -123,16 +123,6 @@ def _page(request: Request, one: Service, refusal: Refusal | None = None) -> Res
         "refusal": refusal,
     }
     return html(request, "exchange/services_one.html", context, status_of(refusal) if refusal else 200)
-
-
-def _asked(request: Request) -> Service:
-    """The service the address names; NotFound for anything else, StewardOnly for others."""
-    permit_offer(request.actor, request.platform.settings.agency_code)
-    try:
-        named = ServiceId.parse(request.path_params["service"])
-    except BadName:
-        raise NotFound() from None
-    return services.find(request.platform, service=(named.subsystem.path, named.service))
 
 
 def _found(request: Request) -> list[Service]:

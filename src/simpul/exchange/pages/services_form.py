@@ -6,17 +6,17 @@ from typing import Any
 from urllib.parse import quote
 
 from simpul.exchange.actions import listing, services
-from simpul.exchange.model.names import BadName, ServiceId
 from simpul.exchange.model.offer_refusals import BoundsNotFit, DescriptionNotFit
 from simpul.exchange.model.offers import NewService
 from simpul.exchange.model.refusals import NoTrustList
 from simpul.exchange.model.services import Classification, Endpoint, Promise, Service, ServiceKind
+from simpul.exchange.pages.addressed import own_service
 from simpul.exchange.pages.export import whole
 from simpul.exchange.pages.services import LIST, own_subsystems
 from simpul.exchange.rules.offers import DESCRIPTION_MOST, path_of, read_endpoint
 from simpul.exchange.rules.permissions import permit_offer
 from simpul.exchange.rules.persons import locators
-from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal
+from simpul.kernel.errors import Conflict, Invalid, Refusal
 from simpul.kernel.web import Request, Response, html, redirect, route
 from simpul.kernel.web.problems import status_of
 
@@ -46,13 +46,13 @@ def publish(request: Request) -> Response:
 
 def show_change(request: Request) -> Response:
     """The form with the service as it is."""
-    one = _service(request)
+    one = own_service(request)
     return _form(request, one, _as_it_is(one))
 
 
 def change(request: Request) -> Response:
     """The service is as written and its page says so; else the form again, with what was written."""
-    one = _service(request)
+    one = own_service(request)
     try:
         new = _asked(request, one)
         services.change(request.platform, request.actor, to=new)
@@ -80,15 +80,6 @@ def _form(request: Request, one: Service | None, written: dict[str, Any], refusa
         "refusal": refusal,
     }
     return html(request, "exchange/services_form.html", context, status_of(refusal) if refusal else 200)
-
-
-def _service(request: Request) -> Service:
-    permit_offer(request.actor, request.platform.settings.agency_code)
-    try:
-        named = ServiceId.parse(request.path_params["service"])
-    except BadName:
-        raise NotFound() from None
-    return services.find(request.platform, service=(named.subsystem.path, named.service))
 
 
 def _asked(request: Request, one: Service | None) -> NewService:
