@@ -14,7 +14,7 @@ from tests.exchange.handmade import letter
 from tests.exchange.protocol import REPORTS, asked, town_of
 from tests.exchange.siege import hurled, still_stands
 
-from simpul.exchange.gateway import ledger
+from simpul.exchange.gateway import committing
 from simpul.exchange.gateway.process import Gateway, Surroundings
 from simpul.exchange.outside.keyring import keyring_of
 from simpul.exchange.store import upkeep
@@ -109,7 +109,7 @@ def test_a_message_is_for_one_node(town):
 
 
 def test_when_the_store_of_nonces_fails_calls_are_refused_and_later_served(town, monkeypatch):
-    monkeypatch.setattr(ledger, "PATIENCE", 0.5)
+    monkeypatch.setattr(committing, "PATIENCE", 0.5)
     seen = len(town.world.backend.seen)
     town.sql(town.bpbd, "ALTER TABLE exchange_nonce RENAME TO exchange_nonce_away")
     try:

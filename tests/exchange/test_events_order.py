@@ -12,8 +12,8 @@ import asyncpg
 import pytest
 from tests.exchange.world import BPBD, PORTAL, world
 
+from simpul.exchange.gateway.committing import LogAway
 from simpul.exchange.gateway.event_log import EventLog
-from simpul.exchange.gateway.ledger import LogAway
 from simpul.exchange.gateway.process import Gateway, Surroundings
 from simpul.exchange.model.events import EventType, NewEvent
 from simpul.exchange.outside.keyring import keyring_of

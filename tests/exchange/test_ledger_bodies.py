@@ -10,7 +10,8 @@ import asyncpg
 import pytest
 
 from simpul.exchange.gateway.body import IN_MEMORY, Body, Intake, Vault
-from simpul.exchange.gateway.ledger import Ledger, LogAway, Replayed
+from simpul.exchange.gateway.committing import LogAway
+from simpul.exchange.gateway.ledger import Ledger, Replayed
 from simpul.exchange.store.ledger import Row
 from simpul.kernel.ids import RandomIds
 

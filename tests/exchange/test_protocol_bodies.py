@@ -12,7 +12,8 @@ from tests.exchange.test_protocol_errors import acted, check
 from tests.exchange.world import BPBD, PORTAL
 
 from simpul.exchange.gateway import arriving
-from simpul.exchange.gateway.ledger import Ledger, LogAway
+from simpul.exchange.gateway.committing import LogAway
+from simpul.exchange.gateway.ledger import Ledger
 
 KIB, MIB = 1024, 1024 * 1024
 FOUR = ["consumer received", "consumer answered 200", "provider received", "provider answered 200"]

@@ -11,7 +11,7 @@ from simpul.kernel.i18n import N_
 class NavItem:
     """A place in the main menu, shown when the node runs `module`, to those who hold `role`; None: always, to everyone.
 
-    Where the node runs `unless`, only who has signed in sees it: the first screen is residents', on a small phone too.
+    Where the node runs `unless`, only who holds a role sees it: the first screen is residents', on a small phone too.
     """
 
     path: str

@@ -11,8 +11,8 @@ from uuid import UUID
 import asyncpg
 
 from simpul.exchange.gateway.body import Body
+from simpul.exchange.gateway.committing import LogAway
 from simpul.exchange.gateway.desk import Asked, Desk, Said, nothing, told
-from simpul.exchange.gateway.ledger import LogAway
 from simpul.exchange.gateway.upstream import Answer
 from simpul.exchange.model.access import AccessRequest, AccessState, AccessWish
 from simpul.exchange.model.access_refusals import (

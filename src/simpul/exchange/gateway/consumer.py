@@ -9,8 +9,8 @@ from time import perf_counter
 
 from simpul.exchange.gateway.arriving import Call
 from simpul.exchange.gateway.body import Body
+from simpul.exchange.gateway.committing import LogAway
 from simpul.exchange.gateway.evidence import Signed
-from simpul.exchange.gateway.ledger import LogAway
 from simpul.exchange.gateway.leg import Leg
 from simpul.exchange.gateway.message import Arrived, Facts, Reply
 from simpul.exchange.gateway.provider import Provider, Records

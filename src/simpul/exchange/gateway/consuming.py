@@ -8,8 +8,8 @@ from aiohttp import web
 from simpul.exchange.gateway import directory, govstack
 from simpul.exchange.gateway.arriving import Asked, identified, prepared, read_body
 from simpul.exchange.gateway.body import Body, Vault
+from simpul.exchange.gateway.committing import LogAway
 from simpul.exchange.gateway.consumer import Consumer
-from simpul.exchange.gateway.ledger import LogAway
 from simpul.exchange.gateway.message import last
 from simpul.exchange.gateway.proofs import Proofs
 from simpul.exchange.gateway.proving import Shown

@@ -9,9 +9,10 @@ from aiohttp import web
 
 from simpul.exchange.gateway.arriving import read_body
 from simpul.exchange.gateway.body import EMPTY, IN_MEMORY, Vault
+from simpul.exchange.gateway.committing import LogAway
 from simpul.exchange.gateway.consuming import shown
 from simpul.exchange.gateway.joining import Joining
-from simpul.exchange.gateway.ledger import Ledger, LogAway
+from simpul.exchange.gateway.ledger import Ledger
 from simpul.exchange.gateway.message import Arrived
 from simpul.exchange.gateway.provider import Provider
 from simpul.exchange.gateway.rendering import Renderer, Surface

@@ -17,6 +17,7 @@ import uvloop
 from simpul.exchange.gateway.authority import authority_of
 from simpul.exchange.gateway.backends import MODULE, Backends
 from simpul.exchange.gateway.body import Vault
+from simpul.exchange.gateway.committing import LogAway
 from simpul.exchange.gateway.consumer import Consumer
 from simpul.exchange.gateway.consuming import Consuming
 from simpul.exchange.gateway.cosigning import Cosigning
@@ -27,7 +28,7 @@ from simpul.exchange.gateway.guard import Guard
 from simpul.exchange.gateway.hooking import ByHooks
 from simpul.exchange.gateway.joining import Joining
 from simpul.exchange.gateway.keeping import Following, Upkeep, steadily
-from simpul.exchange.gateway.ledger import Ledger, LogAway
+from simpul.exchange.gateway.ledger import Ledger
 from simpul.exchange.gateway.leg import Leg
 from simpul.exchange.gateway.modules import Modules, Opening
 from simpul.exchange.gateway.nodeside import NodeSide

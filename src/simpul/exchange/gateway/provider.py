@@ -6,8 +6,9 @@ from time import perf_counter
 
 from simpul.exchange.gateway.backends import Backends, Outgoing
 from simpul.exchange.gateway.body import Body
+from simpul.exchange.gateway.committing import LogAway
 from simpul.exchange.gateway.evidence import Evidence, Signed
-from simpul.exchange.gateway.ledger import Ledger, LogAway, Replayed
+from simpul.exchange.gateway.ledger import Ledger, Replayed
 from simpul.exchange.gateway.message import Arrived, Facts, Reply
 from simpul.exchange.gateway.persons import Persons
 from simpul.exchange.gateway.pubsub import Call, permitted

@@ -12,8 +12,8 @@ import structlog
 
 from simpul.exchange.gateway import accessing, asyncapi, catalogue, event_types, publishing, pulling, subscribing
 from simpul.exchange.gateway.body import Body
+from simpul.exchange.gateway.committing import LogAway
 from simpul.exchange.gateway.desk import Asked, Desk, Handler, Right, Route, Said
-from simpul.exchange.gateway.ledger import LogAway
 from simpul.exchange.gateway.state import State
 from simpul.exchange.gateway.upstream import Answer
 from simpul.exchange.model.services import Grant

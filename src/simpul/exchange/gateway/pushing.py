@@ -18,9 +18,10 @@ import structlog
 
 from simpul.exchange.gateway.arriving import Asked, prepared
 from simpul.exchange.gateway.body import Body
+from simpul.exchange.gateway.committing import LogAway
 from simpul.exchange.gateway.consumer import Consumer
 from simpul.exchange.gateway.keeping import CHANNEL, TOPIC
-from simpul.exchange.gateway.ledger import DATABASE_AWAY, Ledger, LogAway
+from simpul.exchange.gateway.ledger import DATABASE_AWAY, Ledger
 from simpul.exchange.gateway.message import last
 from simpul.exchange.gateway.state import Holder
 from simpul.exchange.gateway.turns import Turns
