@@ -13,7 +13,7 @@ import structlog
 from tests.exchange.protocol import REPORTS, Town
 
 ROOM = "simpul.exchange.gateway."
-THAT_LOG = ("rendering", "telling", "serving", "ledger", "keeping", "cosigning", "modules")
+THAT_LOG = ("rendering", "telling", "serving", "committing", "keeping", "cosigning", "modules")
 SECRETS = (
     "/work",
     "/root",

@@ -37,7 +37,7 @@ def rendered(template: str, lang: str = "id", **context: Any) -> str:
     request = SimpleNamespace(
         t=translator(lang),  # type: ignore[arg-type]
         lang=lang,
-        actor=SimpleNamespace(signed_in=False, name="", has=lambda role: False),
+        actor=SimpleNamespace(signed_in=False, name="", roles=(), has=lambda role: False),
         here="/bencana/lapor?x=1",
         method="GET",
         csrf="token",
