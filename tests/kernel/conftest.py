@@ -11,6 +11,7 @@ import pytest
 from fastapi import APIRouter
 from starlette.routing import Mount, Router
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 from tests.conftest import START, _at, _create, settings_for
 
 from simpul.app import _not_found, build_platform, templates_of
@@ -94,6 +95,8 @@ ROUTES = [
     route("GET", "/for/officers", whoami),
     route("GET", "/for/people/{name}", whoami),
     route("GET", "/forgotten", whoami),
+    route("GET", "/compat/other/whoami", whoami),
+    route("POST", "/compat/other/whoami", whoami),
 ]
 ACCESS = {spec.key: "public" for spec in ROUTES} | {
     "GET /for/officers": "test.officer",
@@ -139,12 +142,24 @@ def shared_platform(server_url: str, template: str, keys: Keys, run_directory: P
     built.database.close()
 
 
+def _named(name: str) -> ASGIApp:
+    """A hot path that says its name and what was asked of it."""
+
+    async def answer(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": f"{name} {scope['path']}".encode()})
+
+    return answer
+
+
 @pytest.fixture(scope="session")
 def shared_front(shared_platform: Platform) -> tuple[Front, Doors]:
     api = api_application([_router()], ACCESS, "0", {})
     routes = Router([*starlette_routes(ROUTES, ACCESS), Mount(PREFIX, api)], redirect_slashes=False, default=_not_found)
     doors = Doors()
-    return Front(shared_platform, routes, {}, templates_of(shared_platform.settings), doors), doors
+    raw = {"/hot": lambda _: _named("exact"), "/hot/": lambda _: _named("prefix")}
+    made = {path: make(shared_platform) for path, make in raw.items()}
+    return Front(shared_platform, routes, made, templates_of(shared_platform.settings), doors), doors
 
 
 @pytest.fixture

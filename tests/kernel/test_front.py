@@ -243,3 +243,12 @@ def test_a_body_beyond_a_mebibyte_is_not_read_by_the_json_interface(client, said
     answer = client.post("/api/v1/disaster/reports", content=content, headers={"content-type": "application/json"})
     assert answer.status_code == (413 if said else 400)
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "answered"),
+    [("/hot", "exact /hot"), ("/hot/", "prefix /hot/"), ("/hot/3/4.mvt", "prefix /hot/3/4.mvt"), ("/hottest", "")],
+)
+def test_a_hot_path_is_exact_or_a_prefix_that_ends_in_a_slash(ask, path, answered):
+    answer = ask().get(path)
+    assert answer.text == answered if answered else answer.status_code == 404

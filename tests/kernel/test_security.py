@@ -73,6 +73,21 @@ def test_a_bearer_token_posts_without_a_form_and_not_from_a_foreign_page(ask):
     assert ask().post("/api/v1/thing", json={}, headers={**headers, "Sec-Fetch-Site": "cross-site"}).status_code == REFUSED
 
 
+@pytest.mark.parametrize("headers", [{"Authorization": "Bearer officer"}, {"X-API-Key": "officer"}])
+@pytest.mark.parametrize("path", ["/whoami", "/compat/other/whoami"])
+def test_a_token_may_come_as_an_api_key(ask, headers, path):
+    assert ask().get(path, headers=headers).json()["name"] == "Petugas"
+
+
+def test_another_programs_interface_is_open_to_every_site_and_to_no_session(ask):
+    """No cookie speaks for anybody there, so that no other site can act in somebody's name."""
+    answer = ask("officer").post("/compat/other/whoami", json={"a": 1}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 200
+    assert answer.json()["name"] == "anonymous"
+    keyed = ask("officer").post("/compat/other/whoami", headers={"X-API-Key": "officer", "Sec-Fetch-Site": "cross-site"})
+    assert keyed.json()["name"] == "Petugas"
+
+
 def test_a_cookie_alone_never_writes_through_the_json_interface(ask):
     assert ask("officer").post("/api/v1/thing", json={}).status_code == REFUSED
 

@@ -12,7 +12,7 @@ class Refusal(Exception):
 
     code: ClassVar[str] = "refused"
     sentence: ClassVar[str] = "This cannot be done."
-    field: ClassVar[str | None] = None
+    field: str | None = None
 
     def __init__(self, **facts: object) -> None:
         super().__init__(self.code)

@@ -102,6 +102,10 @@ class Settings(BaseSettings):
     exchange_figures: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Services of other nodes whose figures the home page shows, by commas (ID/GOV/6000/BPBD/reports)."
     )
+    disaster_images_url: str = Field(
+        "",
+        description="Address of photographs as CogniCity's clients are told it; empty: this node's own.",
+    )
     demo: bool = Field(False, description="Set by `simpul demo` for its child processes; nothing else may set it.")
 
     def __init__(self, **values: Any) -> None:

@@ -37,6 +37,14 @@ ROLES = _table(
         ),
     ),
     Role(
+        "disaster.channel",
+        N_("Channel of reports"),
+        (
+            N_("A program, such as a chat bot, that opens report cards for residents and sends what they report."),
+            N_("Reads partner codes through the interface that PetaBencana's clients know."),
+        ),
+    ),
+    Role(
         ADMIN,
         N_("Administrator"),
         (

@@ -33,6 +33,7 @@ class Front:
         self._platform = platform
         self._routes = routes
         self._raw = dict(raw)
+        self._prefixes = tuple(path for path in raw if path.endswith("/"))
         self._templates = templates
         self._sessions = sessions
         self._headers = security.headers(platform.settings)
@@ -40,13 +41,20 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one connection."""
         if scope["type"] == "http":
-            raw = self._raw.get(scope["path"])
+            raw = self._raw_of(scope["path"])
             if raw is not None:
                 await raw(scope, receive, send)
             else:
                 await self._page(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._routes(scope, receive, send)
+
+    def _raw_of(self, path: str) -> ASGIApp | None:
+        """The hot path that answers here: by its exact path, else by the prefix it was given (which ends in a slash)."""
+        exact = self._raw.get(path)
+        if exact is not None or not self._prefixes:
+            return exact
+        return next((self._raw[prefix] for prefix in self._prefixes if path.startswith(prefix)), None)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
@@ -96,7 +104,9 @@ class Front:
     async def _read(self, request: Request) -> None:
         """A form is read and checked here; any other body is the handler's to read."""
         kind = request.headers.get("content-type", "")
-        if kind.lower().startswith(_FORMS) and not request.url.path.startswith("/api/"):
+        if open_to_programs(request.url.path):
+            pass  # no cookie speaks for anybody there, so no form can be forged
+        elif kind.lower().startswith(_FORMS) and not request.url.path.startswith("/api/"):
             request.scope["simpul.form"] = await read_form(kind, request.stream())
             security.check_form(request)
         elif request.session is not None or not security.same_site(request):
@@ -114,13 +124,12 @@ class Front:
 
     def _identify(self, request: Request) -> None:
         scope: MutableMapping[str, Any] = request.scope
-        bearer = request.headers.get("authorization", "")
-        if bearer.lower().startswith("bearer "):
-            actor = self._sessions.bearer(self._platform, bearer[7:].strip())
-            scope["simpul.actor"] = actor or Actor.ANONYMOUS
+        key = key_of(request.headers)
+        if key:
+            scope["simpul.actor"] = self._sessions.bearer(self._platform, key) or Actor.ANONYMOUS
             return
         token = request.cookies.get(self._platform.settings.cookie)
-        if token:
+        if token and not open_to_programs(scope["path"]):
             self._of_cookie(scope, token, safe=request.method in ("GET", "HEAD"))
 
     def _of_cookie(self, scope: MutableMapping[str, Any], token: str, *, safe: bool) -> None:
@@ -150,6 +159,19 @@ class Front:
         return wrapped
 
 
+def key_of(headers: Mapping[str, str]) -> str:
+    """The API token that came with a request, as `Authorization: Bearer` or `X-API-Key`; empty where none came."""
+    bearer = headers.get("authorization", "")
+    if bearer.lower().startswith("bearer "):
+        return bearer[7:].strip()
+    return headers.get("x-api-key", "").strip()
+
+
+def open_to_programs(path: str) -> bool:
+    """Whether this path is another program's interface, which any site may call and no session speaks for."""
+    return path.startswith("/compat/")
+
+
 def _length(request: Request) -> int:
     """How many bytes the client says it sends; 0 where it does not say."""
     said = request.headers.get("content-length", "")
@@ -168,7 +190,11 @@ def _carries_secret(request: Request) -> bool:
     """Whether it matters who asks: static files are everybody's, and cost no look-up."""
     if request.scope["path"].startswith("/static/"):
         return False
-    return "authorization" in request.headers or request.platform.settings.cookie in request.cookies
+    return (
+        "authorization" in request.headers
+        or "x-api-key" in request.headers
+        or request.platform.settings.cookie in request.cookies
+    )
 
 
 def _account(request: Request, status: int, seconds: float) -> None:
