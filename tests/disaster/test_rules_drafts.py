@@ -38,50 +38,6 @@ def a_report(**more: Any) -> Report:
     return replace(made, **more)
 
 
-@pytest.mark.parametrize("given_", [60, "60", " 60 ", "60 cm", "60cm"])
-def test_a_depth_is_a_whole_number(given_: object) -> None:
-    assert drafts.card(FLOOD, {"flood_depth": given_}) == {"report_type": "flood", "flood_depth": 60}
-
-
-@pytest.mark.parametrize(
-    ("given_", "refusal"),
-    [
-        (None, model.DepthMissing),
-        ("", model.DepthMissing),
-        (-3, model.DepthOutOfRange),
-        ("-3", model.DepthOutOfRange),
-        (201, model.DepthOutOfRange),
-        ("999999999", model.DepthOutOfRange),
-        ("9999999999", model.DepthUnreadable),
-        ("banjir", model.DepthUnreadable),
-        ("1.5", model.DepthUnreadable),
-        ("٦٠", model.DepthUnreadable),
-        ("-", model.DepthUnreadable),
-        (1.5, model.DepthUnreadable),
-        (True, model.DepthUnreadable),
-        ([60], model.DepthUnreadable),
-    ],
-)
-def test_what_is_no_depth_is_refused(given_: object, refusal: type[Exception]) -> None:
-    with pytest.raises(refusal):
-        drafts.card(FLOOD, {"flood_depth": given_})
-
-
-@given(st.one_of(st.text(), st.integers(), st.floats(), st.none(), st.booleans(), st.binary()))
-def test_whatever_is_given_is_a_depth_in_range_or_refused(given_: object) -> None:
-    try:
-        kept = drafts.card(FLOOD, {"flood_depth": given_})["flood_depth"]
-    except model.refusals.Invalid:
-        return
-    assert 0 <= kept <= 200
-
-
-@pytest.mark.parametrize("answers", [{"flood_depth": 5, "impact": 1}, {"flood_depth": 5, "report_type": "wind"}])
-def test_a_card_of_another_hazard_is_refused(answers: dict[str, object]) -> None:
-    with pytest.raises(model.CardUnreadable):
-        drafts.card(FLOOD, answers)
-
-
 def test_text() -> None:
     assert drafts.text("  Air naik  ") == "Air naik"
     assert drafts.text("   ") is None

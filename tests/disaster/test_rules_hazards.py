@@ -1,22 +1,25 @@
 """Hazards as data; where a depth is judged. CONTRACT a.1: flood to 70 cm minor, to 150 cm moderate, above severe."""
 
+import ast
 import copy
 import tomllib
 from collections.abc import Callable
 from datetime import timedelta
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simpul.disaster.model import Field, HazardUnknown
-from simpul.disaster.rules import hazards
-from simpul.disaster.rules.severity import body_step, depth_of, severity
+from simpul.disaster.model import HazardUnknown
+from simpul.disaster.rules import cards, hazards
+from simpul.disaster.rules.severity import depth_of, severity
+from simpul.disaster.rules.severity import reached as reached_
 
 FLOOD = hazards.HAZARDS["flood"]
-TABLE = tomllib.loads(files("simpul.disaster").joinpath("data/hazards.toml").read_text("utf-8"))
+TABLE = tomllib.loads(files("simpul.disaster").joinpath("data/hazards/flood.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +38,7 @@ def test_deeper_water_is_never_less_severe(one: int, other: int) -> None:
 
 def test_a_flood_as_the_public_knows_it() -> None:
     assert FLOOD.live_for == timedelta(hours=3)
-    assert [(s.slug, s.value) for s in FLOOD.fields[0].steps] == [
+    assert [(s.slug, s.value) for s in FLOOD.decks[0].fields[0].options] == [
         ("ankle", 10),
         ("calf", 30),
         ("knee", 50),
@@ -54,9 +57,9 @@ def test_a_flood_as_the_public_knows_it() -> None:
     ("depth", "step"), [(0, ""), (9, ""), (10, "ankle"), (69, "knee"), (70, "thigh"), (200, "over-head")]
 )
 def test_depth_on_a_body(depth: int, step: str) -> None:
-    reached = body_step(FLOOD.fields[0], depth)
+    reached = reached_(FLOOD.decks[0].fields[0], depth)
     assert (reached.slug if reached else "") == step
-    assert body_step(FLOOD.fields[0], None) is None
+    assert reached_(FLOOD.decks[0].fields[0], None) is None
 
 
 def test_a_card_without_water_has_no_depth() -> None:
@@ -64,38 +67,56 @@ def test_a_card_without_water_has_no_depth() -> None:
     assert depth_of({"flood_depth": 60}) == 60
 
 
-def _second(table: dict[str, Any]) -> None:
-    table["hazard"].append(copy.deepcopy(table["hazard"][0]))
+def _first(table: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = table["deck"][0]["field"][0]
+    return found
 
 
 FLAWS: dict[str, Callable[[dict[str, Any]], object]] = {
-    "same slug": _second,
-    "id and en": lambda t: t["hazard"][0]["label"].pop("en"),
-    "of a step": lambda t: t["hazard"][0]["field"][0]["step"][0]["label"].update(id=""),
-    "live window": lambda t: t["hazard"][0].update(live_seconds=0),
-    "does not have": lambda t: t["hazard"][0].update(severity_of="wind"),
-    "do not rise": lambda t: t["hazard"][0]["severity"].reverse(),
-    "no end": lambda t: t["hazard"][0]["severity"].pop(),
-    "same bound": lambda t: t["hazard"][0]["severity"][1].update(most=70),
-    "no severities": lambda t: t["hazard"][0].update(severity=[]),
-    "readers know": lambda t: t["hazard"][0]["severity"][0].update(name="tiny"),
-    "outside": lambda t: t["hazard"][0]["field"][0].update(most=100),
-    "empty range": lambda t: t["hazard"][0]["field"][0].update(least=200),
-    "CAP": lambda t: t["hazard"][0]["cap"].update(category="Weather"),
+    "id and en": lambda t: t["label"].pop("en"),
+    "of an option": lambda t: _first(t)["option"][0]["label"].update(id=""),
+    "live window": lambda t: t.update(live_seconds=0),
+    "asks nothing": lambda t: t.update(deck=[]),
+    "same deck": lambda t: t["deck"].append(copy.deepcopy(t["deck"][0])),
+    "same field": lambda t: t["deck"][0]["field"].append(copy.deepcopy(_first(t))),
+    "does not have": lambda t: t["deck"][0].update(severity_of="wind"),
+    "do not rise": lambda t: t["deck"][0]["severity"].reverse(),
+    "no end": lambda t: t["deck"][0]["severity"].pop(),
+    "same bound": lambda t: t["deck"][0]["severity"][1].update(most=70),
+    "no severities": lambda t: t["deck"][0].update(severity=[]),
+    "readers know": lambda t: t["deck"][0]["severity"][0].update(name="tiny"),
+    "outside": lambda t: _first(t).update(most=100),
+    "empty range": lambda t: _first(t).update(least=200),
+    "no options": lambda t: _first(t).update(kind="choice", option=[]),
+    "required and private": lambda t: _first(t).update(private=True),
+    "CAP": lambda t: t["cap"].update(category="Weather"),
 }
 
 
 @pytest.mark.parametrize("flaw", FLAWS)
-def test_a_flawed_table_stops_the_program(flaw: str) -> None:
+def test_a_flawed_file_stops_the_program(flaw: str) -> None:
     table = copy.deepcopy(TABLE)
     FLAWS[flaw](table)
     with pytest.raises(hazards.HazardFlawed):
-        hazards.read(table)
+        hazards.read([table])
 
 
-def test_one_more_hazard_is_one_more_table() -> None:
-    table = copy.deepcopy(TABLE)
-    _second(table)
-    table["hazard"][1].update(slug="tsunami", label={"id": "Tsunami", "en": "Tsunami"})
-    assert set(hazards.read(table)) == {"flood", "tsunami"}
-    assert Field("impact", 0, 2, "grade").steps == ()
+@pytest.mark.parametrize("same", ["slug", "order"])
+def test_two_hazards_are_told_apart(same: str) -> None:
+    other = {**TABLE, "slug": "lahar", "order": 99} | {same: TABLE[same]}
+    with pytest.raises(hazards.HazardFlawed):
+        hazards.read([TABLE, other])
+
+
+def test_one_more_hazard_is_one_more_file() -> None:
+    lahar = {**TABLE, "slug": "lahar", "order": 0, "label": {"id": "Lahar", "en": "Lahar"}}
+    assert list(hazards.read([TABLE, lahar])) == ["lahar", "flood"]
+
+
+def test_the_guides_hazard_is_one() -> None:
+    """docs/guides/en/add-a-hazard.md, to the letter: its file, and the row of its truth table."""
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "en" / "add-a-hazard.md").read_text("utf-8")
+    table = tomllib.loads(guide.split("```toml\n")[1].split("```")[0])
+    row = ast.literal_eval("{" + guide.split("```python\n")[1].split("```")[0] + "}")
+    lahar = hazards.read([TABLE, table])["lahar"]
+    assert [(answers, severity(lahar, cards.read(lahar, answers))) for answers, _ in row["lahar"]] == row["lahar"]

@@ -2,14 +2,14 @@
 
 from simpul.disaster.model.archived import Archived
 from simpul.disaster.model.events import ReportCorrected, ReportHidden, ReportVerified
-from simpul.disaster.model.hazard import BodyStep, Field, Hazard, SeverityStep
+from simpul.disaster.model.hazard import Deck, Field, FieldKind, Hazard, Label, Measure, Option, SeverityStep
 from simpul.disaster.model.listing import Counts, Order, Page, Wanted
 from simpul.disaster.model.refusals import (
+    AnswerMissing,
+    AnswerOutOfRange,
+    AnswerUnreadable,
     CardUnreadable,
     ChangedMeanwhile,
-    DepthMissing,
-    DepthOutOfRange,
-    DepthUnreadable,
     FilledByProgram,
     FormUnreadable,
     HazardUnknown,
@@ -47,23 +47,27 @@ from simpul.disaster.model.report import (
 )
 
 __all__ = [
+    "AnswerMissing",
+    "AnswerOutOfRange",
+    "AnswerUnreadable",
     "Archived",
-    "BodyStep",
     "CardUnreadable",
     "ChangedMeanwhile",
     "Counts",
     "Decision",
-    "DepthMissing",
-    "DepthOutOfRange",
-    "DepthUnreadable",
+    "Deck",
     "Draft",
     "Field",
+    "FieldKind",
     "FilledByProgram",
     "FormUnreadable",
     "Hazard",
     "HazardUnknown",
+    "Label",
+    "Measure",
     "NotYourRegion",
     "OfficerOnly",
+    "Option",
     "Order",
     "Page",
     "Photo",

@@ -28,28 +28,29 @@ class PlaceUncertain(Invalid):
     field = "place"
 
 
-class DepthMissing(Invalid):
-    """Nobody said how deep the water is."""
+class AnswerMissing(Invalid):
+    """A question of the card was not answered; `name` is the question's field."""
 
-    code = "depth-missing"
-    sentence = N_("Choose how high the water stands.")
-    field = "depth"
+    code = "answer-missing"
+    sentence = N_("Answer this question: choose what comes closest.")
 
-
-class DepthUnreadable(Invalid):
-    """The depth is no whole number."""
-
-    code = "depth-unreadable"
-    sentence = N_("Give the depth as a whole number of centimetres, for example 60.")
-    field = "depth"
+    def __init__(self, *, name: str = "", **facts: object) -> None:
+        super().__init__(name=name, **facts)
+        self.field = name or None
 
 
-class DepthOutOfRange(Invalid):
-    """The depth is less than nothing or more than the scale holds."""
+class AnswerUnreadable(AnswerMissing):
+    """An answer is none that the question takes."""
 
-    code = "depth-out-of-range"
-    sentence = N_("The depth must lie between {least} and {most} cm. For deeper water choose {most}.")
-    field = "depth"
+    code = "answer-unreadable"
+    sentence = N_("This answer cannot be read. Choose one of the answers, or give a number such as 60.")
+
+
+class AnswerOutOfRange(AnswerMissing):
+    """An answer lies outside what the question takes."""
+
+    code = "answer-out-of-range"
+    sentence = N_("The answer must lie between {least} and {most}.")
 
 
 class CardUnreadable(Invalid):

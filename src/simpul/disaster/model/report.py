@@ -21,6 +21,9 @@ class Source(StrEnum):
 
     WEB = "web"
     API = "api"
+    CARD = "card"
+    QLUE = "qlue"
+    DETIK = "detik"
     TELEGRAM = "telegram"
     WHATSAPP = "whatsapp"
 
@@ -42,6 +45,7 @@ class StepKind(StrEnum):
     VERIFY = "verify"
     CORRECT = "correct"
     HIDE = "hide"
+    WITHHOLD = "withhold"
     UNDO = "undo"
 
 
@@ -77,10 +81,14 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photograph made anew: JPEG without any metadata, at most 1,600 px wide or high, and its thumbnail of 400 px."""
+    """A photograph made anew: JPEG without any metadata, at most 1,600 px wide or high, and its thumbnail of 400 px.
+
+    `hash` is its difference hash, 64 bits, signed: pictures that look alike differ in few of them.
+    """
 
     large: bytes
     small: bytes
+    hash: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,10 @@ class Draft:
     update_of: int | None = None
     card_id: UUID | None = None
     partner: str | None = None
+    title: str | None = None
+    external: str | None = None
+    partner_key: UUID | None = None
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,10 @@ class Report:
     """A report as it is kept. `number` is what people say and CogniCity calls `pkey`; 0 until it was kept.
 
     `reported_at` is the server's time and decides; `client_at` is what the sender's clock said. `photo` and `thumbnail`
-    name files.
+    name files. `points` is the sum of residents' votes and `flags` counts what they object to and nobody has answered;
+    neither raises `version`, so that votes do not stand in an officer's way. `score` (0 to 100) is how suspicious the
+    report looks, `reasons` say why. `image` names a picture that a program keeps elsewhere (CogniCity's clients).
+    `external` is the report's name where it came from ("qlue:91"), `signed_by` a partner's key.
     """
 
     id: UUID
@@ -147,6 +162,16 @@ class Report:
     card_id: UUID | None = None
     partner: str | None = None
     duplicate_of: UUID | None = None
+    title: str | None = None
+    points: int = 0
+    flags: int = 0
+    score: int = 0
+    reasons: tuple[str, ...] = ()
+    photo_hash: int | None = None
+    image: str | None = None
+    external: str | None = None
+    incident: UUID | None = None
+    signed_by: UUID | None = None
     sender: Sender = field(default_factory=Sender)
     decision: Decision | None = None
 
@@ -190,3 +215,7 @@ class PublicReport:
     thumbnail: str | None
     version: int
     changed_at: datetime
+    title: str | None = None
+    points: int = 0
+    partner: str | None = None
+    incident: UUID | None = None

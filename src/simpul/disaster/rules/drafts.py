@@ -1,19 +1,12 @@
-"""What a report must be like to be taken: its card, its text, where it may lie, who may send how many."""
+"""What a report must be like to be taken: its text, where it may lie, who may send how many; its card is `rules.cards`."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from simpul.disaster.model import (
-    CardUnreadable,
-    DepthMissing,
-    DepthOutOfRange,
-    DepthUnreadable,
     Draft,
-    Field,
     FilledByProgram,
-    Hazard,
     PlaceMissing,
     Report,
     Sender,
@@ -27,36 +20,6 @@ PER_DEVICE, PER_ADDRESS = 5, 60
 WINDOW = timedelta(minutes=10)
 NEARBY_M = 100.0
 _EARTH_M = 6_371_008.8
-
-
-def card(hazard: Hazard, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The card as it is kept: its report type and one whole number per field; Invalid if an answer does not fit."""
-    strangers = sorted(set(answers) - {one.name for one in hazard.fields} - {"report_type"})
-    if strangers or answers.get("report_type", hazard.report_type) != hazard.report_type:
-        raise CardUnreadable(name=(strangers or ["report_type"])[0][:40])
-    return {"report_type": hazard.report_type, **{one.name: _answer(one, answers.get(one.name)) for one in hazard.fields}}
-
-
-def _answer(asked: Field, given: object) -> int:
-    if given is None or given == "":
-        raise DepthMissing(name=asked.name)
-    value = _whole(given)
-    if value is None:
-        raise DepthUnreadable(name=asked.name)
-    if not asked.least <= value <= asked.most:
-        raise DepthOutOfRange(least=asked.least, most=asked.most)
-    return value
-
-
-def _whole(given: object) -> int | None:
-    """The whole number that was given; None for words, fractions, truth values and numbers no form needs."""
-    if isinstance(given, bool):
-        return None
-    if isinstance(given, int):
-        return given
-    digits = given.strip().removesuffix("cm").strip() if isinstance(given, str) else ""
-    plain = digits.removeprefix("-").isascii() and digits.removeprefix("-").isdigit() and len(digits) < 10
-    return int(digits) if plain else None
 
 
 def text(given: str) -> str | None:

@@ -1,90 +1,147 @@
-"""Hazards are data (`data/hazards.toml`), read into frozen values and validated when the program starts."""
+"""Hazards are data (`data/hazards/*.toml`, a file each), read into frozen values and validated as the program starts."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
-from simpul.disaster.model import BodyStep, Field, Hazard, HazardUnknown, SeverityStep
+from simpul.disaster.model import Deck, Field, FieldKind, Hazard, HazardUnknown, Label, Measure, Option, SeverityStep
 
 CAP_CATEGORIES = frozenset({"Geo", "Met", "Safety", "Fire", "Health", "Env", "Infra"})
 SEVERITIES = ("minor", "moderate", "severe", "extreme")
+_CHOSEN = (FieldKind.CHOICE, FieldKind.CHOICES)
 
 
 class HazardFlawed(ValueError):
-    """The table of hazards contradicts itself; the program does not start."""
+    """A hazard's file contradicts itself or another one; the program does not start."""
 
 
-def read(table: Mapping[str, Any]) -> Mapping[str, Hazard]:
-    """The hazards of a table by slug; HazardFlawed when it contradicts itself."""
-    hazards = [_hazard(row) for row in table["hazard"]]
-    if len({hazard.slug for hazard in hazards}) != len(hazards):
-        raise HazardFlawed("two hazards have the same slug")
+def read(tables: Iterable[Mapping[str, Any]]) -> Mapping[str, Hazard]:
+    """The hazards of these files by slug, in the order of menus; HazardFlawed when one contradicts itself."""
+    hazards = sorted((_hazard(table) for table in tables), key=lambda one: one.order)
+    for what in ("slug", "order"):
+        if len({getattr(hazard, what) for hazard in hazards}) != len(hazards):
+            raise HazardFlawed(f"two hazards have the same {what}")
     for hazard in hazards:
         _check(hazard)
     return {hazard.slug: hazard for hazard in hazards}
 
 
-def _hazard(row: Mapping[str, Any]) -> Hazard:
+def _hazard(table: Mapping[str, Any]) -> Hazard:
     return Hazard(
-        slug=row["slug"],
-        label=row["label"],
-        report_type=row["report_type"],
-        icon=row["icon"],
-        live_for=timedelta(seconds=row["live_seconds"]),
-        fields=tuple(_field(one) for one in row["field"]),
-        severity_of=row["severity_of"],
-        severities=tuple(SeverityStep(one["name"], one.get("most")) for one in row["severity"]),
-        cap_event=row["cap"]["event"],
-        cap_category=row["cap"]["category"],
-        law=row["law"],
+        slug=table["slug"],
+        label=table["label"],
+        hint=table["hint"],
+        icon=table["icon"],
+        live_for=timedelta(seconds=table["live_seconds"]),
+        decks=tuple(_deck(one) for one in table["deck"]),
+        cap_event=table["cap"]["event"],
+        cap_category=table["cap"]["category"],
+        law=table["law"],
+        order=table["order"],
+        listed=table.get("listed", True),
+        follow_on=table.get("follow_on", False),
     )
 
 
-def _field(row: Mapping[str, Any]) -> Field:
-    steps = tuple(BodyStep(one["slug"], one["value"], one["label"]) for one in row.get("step", ()))
-    return Field(row["name"], row["least"], row["most"], row["unit"], steps)
+def _deck(table: Mapping[str, Any]) -> Deck:
+    return Deck(
+        report_type=table["report_type"],
+        label=table["label"],
+        fields=tuple(_field(one) for one in table.get("field", ())),
+        severity_of=table["severity_of"],
+        measure=Measure(table["measure"]),
+        severities=tuple(SeverityStep(one["name"], one.get("most")) for one in table["severity"]),
+    )
+
+
+def _field(table: Mapping[str, Any]) -> Field:
+    return Field(
+        name=table["name"],
+        kind=FieldKind(table["kind"]),
+        label=table["label"],
+        least=table["least"],
+        most=table["most"],
+        hint=table.get("hint"),
+        unit=table.get("unit", ""),
+        options=tuple(_option(one) for one in table.get("option", ())),
+        components=tuple(table.get("components", ())),
+        required=table.get("required", True),
+        private=table.get("private", False),
+        whole=table.get("whole", True),
+    )
+
+
+def _option(table: Mapping[str, Any]) -> Option:
+    return Option(table["value"], table["slug"], table["label"], table.get("hint"), table.get("picture", ""))
 
 
 def _check(hazard: Hazard) -> None:
+    types = [deck.report_type for deck in hazard.decks]
     faults = {
         "its labels are not in id and en": not all(_in_both(label) for label in _labels(hazard)),
         "its live window is not positive": hazard.live_for <= timedelta(0),
-        "its severity is judged by a field that it does not have": hazard.severity_of
-        not in {f.name for f in hazard.fields},
-        "its severities do not rise to one without end": not _rises(hazard),
-        "a severity is none that readers know": not {s.severity for s in hazard.severities} <= set(SEVERITIES),
-        "a step lies outside its field's range": not all(_in_range(one) for one in hazard.fields),
+        "it asks nothing, or two decks have the same type": not types or len(set(types)) != len(types),
         "its CAP category is none of CAP 1.2": hazard.cap_category not in CAP_CATEGORIES,
     }
     for fault, found in faults.items():
         if found:
             raise HazardFlawed(f"{hazard.slug}: {fault}")
+    for deck in hazard.decks:
+        _check_deck(hazard.slug, deck)
 
 
-def _labels(hazard: Hazard) -> list[Mapping[str, str]]:
-    return [hazard.label, *(step.label for one in hazard.fields for step in one.steps)]
+def _check_deck(slug: str, deck: Deck) -> None:
+    names = [one.name for one in deck.fields]
+    faults = {
+        "two fields have the same name": len(set(names)) != len(names),
+        "its severity is judged by a field that it does not have": bool(deck.severity_of) and deck.severity_of not in names,
+        "its severities do not rise to one without end": not _rises(deck),
+        "a severity is none that readers know": not {s.severity for s in deck.severities} <= set(SEVERITIES),
+        "an option lies outside its field's range": not all(_in_range(one) for one in deck.fields),
+        "a choice has no options": any(one.kind in _CHOSEN and not one.options for one in deck.fields),
+        "a required answer cannot be private": any(one.required and one.private for one in deck.fields),
+    }
+    for fault, found in faults.items():
+        if found:
+            raise HazardFlawed(f"{slug}, {deck.report_type}: {fault}")
 
 
-def _in_both(label: Mapping[str, str]) -> bool:
+def _labels(hazard: Hazard) -> Iterator[Label]:
+    yield from (hazard.label, hazard.hint)
+    for deck in hazard.decks:
+        yield deck.label
+        for one in deck.fields:
+            yield from (label for label in (one.label, one.hint) if label is not None)
+            for option in one.options:
+                yield from (label for label in (option.label, option.hint) if label is not None)
+
+
+def _in_both(label: Label) -> bool:
     return all(label.get(language) for language in ("id", "en"))
 
 
-def _rises(hazard: Hazard) -> bool:
-    bounds = [step.most for step in hazard.severities]
+def _rises(deck: Deck) -> bool:
+    bounds = [step.most for step in deck.severities]
     known = [bound for bound in bounds if bound is not None]
     return bounds[-1:] == [None] and len(known) == len(bounds) - 1 and known == sorted(set(known))
 
 
 def _in_range(one: Field) -> bool:
-    values = [step.value for step in one.steps]
+    values = [option.value for option in one.options]
     return one.least < one.most and values == sorted(set(values)) and all(one.least <= v <= one.most for v in values)
 
 
-HAZARDS: Mapping[str, Hazard] = read(
-    tomllib.loads(files("simpul.disaster").joinpath("data/hazards.toml").read_text("utf-8"))
-)
+def _tables() -> Iterator[Mapping[str, Any]]:
+    for file in files("simpul.disaster").joinpath("data/hazards").iterdir():
+        if file.name.endswith(".toml"):
+            yield tomllib.loads(file.read_text("utf-8"))
+
+
+HAZARDS: Mapping[str, Hazard] = read(_tables())
+LISTED: tuple[Hazard, ...] = tuple(hazard for hazard in HAZARDS.values() if hazard.listed)
+"""What people may report, in the order of menus."""
 
 
 def hazard_of(slug: str) -> Hazard:

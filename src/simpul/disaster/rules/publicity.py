@@ -26,6 +26,10 @@ def public_view(report: Report, now: datetime) -> PublicReport | None:
         thumbnail=report.thumbnail if released else None,
         version=report.version,
         changed_at=report.changed_at,
+        title=report.title if released else None,
+        points=report.points,
+        partner=report.partner if report.signed_by else None,
+        incident=report.incident,
     )
 
 

@@ -26,6 +26,15 @@ _SAME = (
     "card_id",
     "partner",
     "duplicate_of",
+    "title",
+    "points",
+    "flags",
+    "score",
+    "photo_hash",
+    "image",
+    "external",
+    "incident",
+    "signed_by",
 )
 
 
@@ -36,6 +45,7 @@ def report_of(row: RowMapping) -> Report:
         where=Where(**{name: row[name] for name in _PLACE}, placed=Placed(row["placed"])),
         status=Status(row["status"]),
         source=Source(row["source"]),
+        reasons=tuple(row["reasons"]),
         sender=Sender(row["device"], row["address"]),
         decision=Decision(row["decided_at"], row["decided_by"], row["reason"]) if row["decided_at"] else None,
     )
@@ -49,6 +59,7 @@ def row_of(report: Report) -> dict[str, Any]:
         **{name: getattr(report.where, name) for name in _PLACE},
         "placed": report.where.placed.value,
         "card": dict(report.card),
+        "reasons": list(report.reasons),
         "status": report.status.value,
         "source": report.source.value,
         "device": report.sender.device,

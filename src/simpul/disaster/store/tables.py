@@ -4,10 +4,12 @@ Personal data in `disaster_report`: `text` (what a resident wrote) and `photo`, 
 and then public; those of a hidden report are erased after 90 days. `device` and `address` are keyed hashes, kept against
 floods of false reports: `device` 30 days, `address` 48 hours. `client_at`, place and time stay: they say nothing about a
 person once the hashes are gone. `decided_by` is the account of an officer on duty, part of the official record, and so is
-`reason`, shown on the desk only. `disaster_report_step` holds no text and no photograph. `disaster_tally` holds counts.
+`reason`, shown on the desk only. `title` is a text like `text`; `external` names the report at another platform,
+`signed_by` a partner's key, `photo_hash` how a picture looks (it goes with the photograph). `disaster_report_step` holds
+no text and no photograph. `disaster_tally` holds counts.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Identity, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Identity, Integer, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from simpul.kernel.database import Instant, metadata
@@ -48,6 +50,16 @@ reports = Table(
     Column("decided_at", Instant),
     Column("decided_by", UUID()),
     Column("reason", Text),
+    Column("title", Text),
+    Column("points", Integer, nullable=False, server_default="0"),
+    Column("flags", Integer, nullable=False, server_default="0"),
+    Column("score", SmallInteger, nullable=False, server_default="0"),
+    Column("reasons", JSONB, nullable=False, server_default="[]"),
+    Column("photo_hash", BigInteger),
+    Column("image", Text),
+    Column("external", Text),
+    Column("incident", UUID()),
+    Column("signed_by", UUID()),
 )
 
 steps = Table(
