@@ -1,5 +1,6 @@
 """Identifiers come in by the door: UUIDv7 (RFC 9562), which sort by time."""
 
+import random
 import secrets
 from typing import Protocol
 from uuid import UUID
@@ -38,3 +39,8 @@ class RandomIds:
     def token(self) -> str:
         """A fresh URL-safe secret of 256 bits."""
         return secrets.token_urlsafe(32)
+
+
+def seeded(seed: int) -> random.Random:
+    """Chance that repeats: the same seed gives the same numbers. For simulations; never for a secret."""
+    return random.Random(seed)  # noqa: S311 (a simulation must be repeatable)

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
         "",
         description="Address of photographs as CogniCity's clients are told it; empty: this node's own.",
     )
+    sandbox: bool = Field(
+        False, description="For exercises and load tests: every page and feed says that its data are made up."
+    )
     demo: bool = Field(False, description="Set by `simpul demo` for its child processes; nothing else may set it.")
 
     def __init__(self, **values: Any) -> None:
