@@ -1,8 +1,8 @@
 """Regions of Indonesia: codes, names, points, boundaries. Law: Kepmendagri 300.2.2-2138/2025, UU 23/2014.
 
 The front door. `locate` tells the regions around a point, `search` what a name means, `get`, `children`, `name_path` and
-`bbox` what a code stands for, `current_code` what replaced an old one. Boundaries are approximate (*batas perkiraan*) until
-an operator runs `simpul regions import`; every answer about a point says which.
+`bbox` what a code stands for, `outlines` what it looks like, `current_code` what replaced an old one. Boundaries are
+approximate (*batas perkiraan*) until an operator runs `simpul regions import`; every answer about a point says which.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         locate,
         locate_many,
         name_path,
+        outlines,
         path,
     )
     from simpul.regions.actions import find as search
@@ -59,6 +60,7 @@ __all__ = [
     "locate",
     "locate_many",
     "name_path",
+    "outlines",
     "own_tiles",
     "path",
     "search",
