@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,14 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def server(server_url: str, template: str, keys: Keys, run_directory: Path) -> Iterator[Server]:
-    name = f"browser_{os.getpid()}"
+    with running(server_url, template, keys, run_directory) as started:
+        yield started
+
+
+@contextmanager
+def running(server_url: str, template: str, keys: Keys, run_directory: Path) -> Iterator[Server]:
+    """A node on a database of its own, seeded as the demo's, and its server."""
+    name = f"browser_{os.getpid()}_{free_port()}"
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     url = (

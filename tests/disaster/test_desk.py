@@ -46,7 +46,7 @@ def test_the_desk_s_day(client_for: Clients, platform: Platform) -> None:
     queue = desk.get("/bencana/meja").text
     assert queue.index("/bencana/meja/2") < queue.index("/bencana/meja/1")
     assert "/bencana/meja/3" not in queue
-    right = act(desk, "correct", depth="90", longitude="106.8272", latitude="-6.1754")
+    right = act(desk, "correct", flood_depth="90", longitude="106.8272", latitude="-6.1754")
     assert desk.post("/bencana/meja/1", data=right).headers["location"].endswith("selesai=correct")
     banner = desk.get("/bencana/meja/1?selesai=correct").text
     assert "Laporan berikutnya" in banner
@@ -80,10 +80,14 @@ def test_two_officers_on_one_report_lose_nothing(client_for: Clients, platform: 
     ("form", "status", "words"),
     [
         ({"do": "hide", "reason": " "}, 422, "Tulis alasan"),
-        ({"do": "correct", "depth": "banjir", "longitude": "106.8272", "latitude": "-6.1754"}, 422, "angka bulat"),
-        ({"do": "correct", "depth": "5", "longitude": str(SEA[0]), "latitude": str(SEA[1])}, 422, "di laut"),
         (
-            {"do": "correct", "depth": "5", "longitude": str(BANDUNG[0]), "latitude": str(BANDUNG[1])},
+            {"do": "correct", "flood_depth": "banjir", "longitude": "106.8272", "latitude": "-6.1754"},
+            422,
+            'id="flood_depth-error"',
+        ),
+        ({"do": "correct", "flood_depth": "5", "longitude": str(SEA[0]), "latitude": str(SEA[1])}, 422, "di laut"),
+        (
+            {"do": "correct", "flood_depth": "5", "longitude": str(BANDUNG[0]), "latitude": str(BANDUNG[1])},
             403,
             "di luar wilayah",
         ),

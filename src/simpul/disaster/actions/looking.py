@@ -17,6 +17,7 @@ from simpul.disaster.model import (
 )
 from simpul.disaster.rules import desk
 from simpul.disaster.rules.publicity import photo_is_public, public_view
+from simpul.disaster.store import withheld
 from simpul.kernel.actor import Actor
 from simpul.kernel.errors import NotAllowed
 from simpul.kernel.platform import Platform
@@ -77,6 +78,14 @@ def queue(platform: Platform, actor: Actor, wanted: Wanted) -> tuple[Page, Count
         return found, store.counts(unit.connection, within=actor.region, since=since)
 
 
+def desk_counts(platform: Platform, actor: Actor, *, training: bool = False) -> Counts:
+    """What the officer's region has before it, of the desk's days; of exercises alone where `training`; OfficerOnly."""
+    desk.permit_desk(actor)
+    since = platform.clock.now() - DESK_DAYS
+    with platform.database.reading() as unit:
+        return store.counts(unit.connection, within=actor.region, since=since, training=training)
+
+
 def on_desk(platform: Platform, actor: Actor, number: int) -> OnDesk:
     """The report with all an officer of its region may see; ReportMissing, OfficerOnly, NotYourRegion."""
     now = platform.clock.now()
@@ -103,8 +112,9 @@ def photo(platform: Platform, actor: Actor, name: str) -> tuple[bytes, bool]:
     """The photograph's bytes, and whether everybody may see it; ReportMissing for one that this actor may not see."""
     with platform.database.reading() as unit:
         shown = store.of_photo(unit.connection, name)
+        aside = [] if photo_is_public(shown) else withheld.of_photo(unit.connection, name)
     public = photo_is_public(shown)
-    if not public and not any(_may_decide(actor, report) for report in shown):
+    if not public and not any(_may_decide(actor, report) for report in (*shown, *aside)):
         raise ReportMissing()
     return platform.files.read(name), public
 
@@ -118,9 +128,9 @@ def _may_decide(actor: Actor, report: Report) -> bool:
 
 
 def live_figures(platform: Platform) -> dict[str, int]:
-    """`reports_3h` and `deep_3h`: live reports of the last three hours; `verified_today`: of today in Jakarta."""
+    """`reports_3h` and `deep_3h`: reports of the last three hours; `verified_today`: of today in Jakarta."""
     now: datetime = platform.clock.now()
     with platform.database.reading() as unit:
-        live, deep = store.live_counts(unit.connection, now=now, since=now - timedelta(hours=3), deep=DEEP_CM)
+        live, deep = store.recent_counts(unit.connection, since=now - timedelta(hours=3), deep=DEEP_CM)
         verified = store.verified_on(unit.connection, now.astimezone(_DAY).date())
     return {"reports_3h": live, "verified_today": verified, "deep_3h": deep}

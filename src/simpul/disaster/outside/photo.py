@@ -25,6 +25,8 @@ PIXELS_MOST = 50_000_000
 LARGE, SMALL = 1_600, 400
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+_PATTERN = 8
+"""So many bits of a picture's hash are set, and so many are not, or it says nothing."""
 _WAIT = 20.0
 _at_once = threading.BoundedSemaphore(2)
 """Decoding is bounded per process: a picture of 50 million pixels takes 200 MB for a moment."""
@@ -52,7 +54,8 @@ def _decoded(content: bytes) -> Photo:
             if image.format == "JPEG":
                 image.draft("RGB", (LARGE, LARGE))
             upright = ImageOps.exif_transpose(image)
-            return Photo(large=_jpeg(upright, LARGE), small=_jpeg(upright, SMALL))
+            small = _clean(upright, SMALL)
+            return Photo(large=_jpeg(_clean(upright, LARGE)), small=_jpeg(small), hash=difference_hash(small))
     except UnidentifiedImageError:
         raise (PhotoBroken() if content.startswith(_MAGIC) else PhotoWrongType()) from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, RuntimeError):  # what decoders raise on damaged files
@@ -66,16 +69,35 @@ def _bounded(image: Image.Image) -> None:
         raise PhotoAnimated()
 
 
-def _jpeg(image: Image.Image, most: int) -> bytes:
-    """The picture as a JPEG of at most `most` pixels each way, on white where it was transparent."""
+def difference_hash(image: Image.Image) -> int | None:
+    """How the picture looks, in 64 bits, signed: whether each of 8 x 8 patches is brighter than the one to its right.
+
+    Made smaller, brighter or another JPEG of, a picture keeps nearly all its bits. None for one without any pattern (a
+    night without light, a wall), which looks like every other such picture.
+    """
+    grey = image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
+    bits = [grey[9 * y + x] > grey[9 * y + x + 1] for y in range(8) for x in range(8)]
+    found = sum(1 << n for n, bright in enumerate(bits) if bright)
+    if not _PATTERN <= found.bit_count() <= 64 - _PATTERN:
+        return None
+    return found - (1 << 64) if found >> 63 else found
+
+
+def _clean(image: Image.Image, most: int) -> Image.Image:
+    """The picture of at most `most` pixels each way, on white where it was transparent; it inherits no metadata."""
     scaled = image.copy()
     scaled.thumbnail((most, most), Image.Resampling.LANCZOS)
-    clean = Image.new("RGB", scaled.size, "white")  # a picture of its own: it inherits no metadata
+    clean = Image.new("RGB", scaled.size, "white")
     if scaled.mode in ("RGBA", "LA", "PA", "P"):
         layered = scaled.convert("RGBA")
         clean.paste(layered, mask=layered.getchannel("A"))
     else:
         clean.paste(scaled.convert("RGB"))
+    return clean
+
+
+def _jpeg(clean: Image.Image) -> bytes:
+    """The picture as a JPEG."""
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=82, optimize=True, progressive=True)
     return out.getvalue()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from simpul.disaster.model import (
     ChangedMeanwhile,
@@ -15,6 +16,7 @@ from simpul.disaster.model import (
     Report,
     ReportCorrected,
     ReportHidden,
+    ReportMissing,
     ReportVerified,
     Status,
     Step,
@@ -37,11 +39,12 @@ TRANSITIONS: Mapping[StepKind, frozenset[Status]] = {
     StepKind.VERIFY: frozenset({Status.UNVERIFIED}),
     StepKind.CORRECT: frozenset({Status.UNVERIFIED, Status.VERIFIED}),
     StepKind.HIDE: frozenset({Status.UNVERIFIED, Status.VERIFIED}),
+    StepKind.WITHHOLD: frozenset({Status.UNVERIFIED, Status.VERIFIED}),
     StepKind.UNDO: frozenset({Status.UNVERIFIED, Status.VERIFIED, Status.HIDDEN}),
 }
 """From which status a step may be taken."""
 
-UNDOABLE = frozenset({StepKind.VERIFY, StepKind.CORRECT, StepKind.HIDE})
+UNDOABLE = frozenset({StepKind.VERIFY, StepKind.CORRECT, StepKind.HIDE, StepKind.WITHHOLD})
 
 
 def answers_for(actor: Actor, place: str) -> bool:
@@ -62,6 +65,14 @@ def permit_decide(actor: Actor, report: Report) -> None:
         raise NotYourRegion(region=report.where.region)
 
 
+def found(actor: Actor, number: int, report: Report | None) -> Report:
+    """The report, which the actor may decide about; ReportMissing, OfficerOnly, NotYourRegion."""
+    if report is None:
+        raise ReportMissing(number=number)
+    permit_decide(actor, report)
+    return report
+
+
 def permit_verify(actor: Actor, report: Report) -> None:
     """Nothing, when the actor may confirm this report as it stands."""
     permit_decide(actor, report)
@@ -78,6 +89,12 @@ def permit_hide(actor: Actor, report: Report) -> None:
     """Nothing, when the actor may take this report from the public as it stands."""
     permit_decide(actor, report)
     allowed(report, StepKind.HIDE)
+
+
+def permit_withhold(actor: Actor, report: Report) -> None:
+    """Nothing, when the actor may take text or photograph of this report from the public."""
+    permit_decide(actor, report)
+    allowed(report, StepKind.WITHHOLD)
 
 
 def allowed(report: Report, kind: StepKind) -> None:
@@ -105,6 +122,19 @@ def reason(given: str) -> str:
 def decided(report: Report, actor: Actor, now: datetime, *, status: Status, why: str | None = None) -> Report:
     """The report in its next version, after the officer's word."""
     return replace(report, status=status, version=report.version + 1, changed_at=now, decision=Decision(now, actor.id, why))
+
+
+def verified(report: Report, actor: Actor, now: datetime) -> Report:
+    """The report, confirmed by an officer who may."""
+    permit_verify(actor, report)
+    return decided(report, actor, now, status=Status.VERIFIED)
+
+
+def hidden(report: Report, actor: Actor, now: datetime, *, why: str, duplicate_of: UUID | None = None) -> Report:
+    """The report, taken from the public by an officer who may, with the reason and perhaps the report it repeats."""
+    permit_hide(actor, report)
+    after = decided(report, actor, now, status=Status.HIDDEN, why=reason(why))
+    return replace(after, duplicate_of=duplicate_of or report.duplicate_of)
 
 
 def undoable(history: list[Step], now: datetime) -> Step | None:

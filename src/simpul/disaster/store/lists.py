@@ -17,6 +17,7 @@ _grade = case({"extreme": 0, "severe": 1, "moderate": 2, "minor": 3}, value=repo
 _ORDERS: dict[Order, Sequence[ColumnElement[object]]] = {
     Order.NEWEST: (reports.c.number.desc(),),
     Order.DEEPEST: (_depth.desc().nulls_last(), reports.c.number.desc()),
+    Order.WORST: (_grade, reports.c.number.desc()),
     Order.URGENT: (_waiting, _grade, reports.c.number.desc()),
 }
 
@@ -27,8 +28,8 @@ def inside(code: str) -> ColumnElement[bool]:
 
 
 def page(connection: Connection, wanted: Wanted) -> Page:
-    """The reports that are wanted, no exercises among them."""
-    condition = and_(*_conditions(wanted))
+    """The reports that are wanted; exercises never stand among others."""
+    condition = and_(*conditions(wanted))
     total = connection.scalar(select(func.count()).select_from(reports).where(condition)) or 0
     found = (
         select(reports)
@@ -41,10 +42,13 @@ def page(connection: Connection, wanted: Wanted) -> Page:
     return Page(rows, total, wanted.page, wanted.per_page)
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What a report must be like to be among those that are wanted."""
     asked: list[ColumnElement[bool] | None] = [
         reports.c.status.in_([one.value for one in wanted.statuses]),
-        reports.c.training.is_(False),
+        reports.c.training.is_(wanted.training),
+        reports.c.hazard.in_(sorted(wanted.hazards)) if wanted.hazards else None,
+        reports.c.severity.in_(sorted(wanted.severities)) if wanted.severities else None,
         or_(*(inside(code) for code in wanted.regions)) if wanted.regions else None,
         inside(wanted.within) if wanted.within else None,
         reports.c.number == wanted.number if wanted.number is not None else None,
@@ -55,11 +59,11 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return [one for one in asked if one is not None]
 
 
-def counts(connection: Connection, *, within: str | None, since: datetime) -> Counts:
-    """What the desk of a region has before it, of the reports since `since`."""
+def counts(connection: Connection, *, within: str | None, since: datetime, training: bool = False) -> Counts:
+    """What the desk of a region has before it, of the reports since `since`; of exercises alone where `training`."""
     grouped = (
         select(reports.c.status, func.count(), func.count().filter(reports.c.severity.in_(["severe", "extreme"])))
-        .where(reports.c.reported_at >= since, reports.c.training.is_(False))
+        .where(reports.c.reported_at >= since, reports.c.training.is_(training))
         .group_by(reports.c.status)
     )
     rows = connection.execute(grouped.where(inside(within)) if within else grouped).all()
@@ -68,15 +72,14 @@ def counts(connection: Connection, *, within: str | None, since: datetime) -> Co
     return Counts(waiting[0], found.get("verified", (0, 0))[0], found.get("hidden", (0, 0))[0], waiting[1])
 
 
-def live_counts(connection: Connection, *, now: datetime, since: datetime, deep: int) -> tuple[int, int]:
-    """How many live reports came in since `since`, and how many of them are deeper than `deep` cm."""
-    live = and_(
+def recent_counts(connection: Connection, *, since: datetime, deep: int) -> tuple[int, int]:
+    """How many reports came in since `since`, and how many of them tell of water deeper than `deep` cm."""
+    recent = and_(
         reports.c.status != Status.HIDDEN.value,
-        reports.c.live_until > now,
         reports.c.reported_at >= since,
         reports.c.training.is_(False),
     )
-    row = connection.execute(select(func.count(), func.count().filter(_depth > deep)).where(live)).one()
+    row = connection.execute(select(func.count(), func.count().filter(_depth > deep)).where(recent)).one()
     return row[0], row[1]
 
 
@@ -89,7 +92,7 @@ def near(connection: Connection, report: Report, *, degrees: float, since: datet
         reports.c.reported_at >= since,
         reports.c.hazard == report.hazard,
         reports.c.id != report.id,
-        reports.c.training.is_(False),
+        reports.c.training.is_(report.training),
     )
     found = select(reports).where(box).order_by(reports.c.number.desc()).limit(most)
     return [report_of(row) for row in connection.execute(found).mappings()]
