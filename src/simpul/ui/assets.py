@@ -4,6 +4,7 @@ An address reads `/static/<version>/<module>/<path>` and stands for `simpul/<mod
 before the path, so that a script's relative imports (`../ui/map-style.js`) keep it, and every file may be cached for ever.
 """
 
+import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ PREFIX = "/static/"
 PACKAGE = Path(__file__).resolve().parent.parent
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml"}
+_WORDS, _SMALL = frozenset({".js", ".mjs", ".css", ".json", ".svg"}), 1024
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
@@ -71,7 +73,7 @@ class Assets:
         file = self.file(path)
         if file is None:
             return None
-        body, encoding = _read(file, _encoding(accepted))
+        body, encoding = _read(file, _encodings(accepted))
         headers = {
             "Content-Type": _type_of(file),
             "Cache-Control": FOR_EVER if version == self.version else ASK_AGAIN,
@@ -93,10 +95,16 @@ def static(path: str) -> str:
 
 
 @cache
-def _read(file: Path, encoding: str) -> tuple[bytes, str]:
-    """The file as the build compressed it, and in which encoding; as it is where there is no such form."""
-    compressed = file.with_name(file.name + ENCODINGS.get(encoding, ".none"))
-    return (compressed.read_bytes(), encoding) if compressed.is_file() else (file.read_bytes(), "")
+def _read(file: Path, encodings: tuple[str, ...]) -> tuple[bytes, str]:
+    """The file as the build compressed it, and in which encoding; a module's own script or style is compressed here."""
+    for encoding in encodings:
+        compressed = file.with_name(file.name + ENCODINGS[encoding])
+        if compressed.is_file():
+            return compressed.read_bytes(), encoding
+    body = file.read_bytes()
+    if "gzip" in encodings and file.suffix in _WORDS and len(body) > _SMALL:
+        return gzip.compress(body, 9, mtime=0), "gzip"
+    return body, ""
 
 
 def _version_of(package: Path) -> str:
@@ -113,7 +121,8 @@ def _type_of(file: Path) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
-def _encoding(accepted: str) -> str:
+def _encodings(accepted: str) -> tuple[str, ...]:
+    """What of ENCODINGS an Accept-Encoding header lets in, the best first."""
     offered = [part.replace(" ", "").partition(";") for part in accepted.lower().split(",")]
     wanted = {name for name, _, weight in offered if weight not in {"q=0", "q=0.0"}}
-    return next((name for name in ENCODINGS if name in wanted), "")
+    return tuple(name for name in ENCODINGS if name in wanted)

@@ -1,133 +1,162 @@
-"""A resident reports: where, how deep, in words, with a photograph. Every step works without scripts."""
+"""A resident reports: what is seen, then one question a page. Every step works without scripts, and on without a signal."""
 
-from simpul import regions
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import orjson
+
 from simpul.disaster import actions
-from simpul.disaster.model import SimilarReport
-from simpul.disaster.pages.answers import Answers, answers_of, draft_of, found_places, place_name, settle_place
-from simpul.disaster.pages.words import depth_words, place_words
-from simpul.disaster.rules import desk, drafts
-from simpul.disaster.rules.hazards import HAZARDS
+from simpul.disaster.model import Draft, Hazard, HazardUnknown, Sent
+from simpul.disaster.pages.light import light
+from simpul.disaster.pages.walking import Entry, begin, go_on
+from simpul.disaster.pages.words import place_words
+from simpul.disaster.rules.hazards import HAZARDS, LISTED
 from simpul.kernel.actor import Actor
-from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
-from simpul.kernel.i18n import zone_of
-from simpul.kernel.web import Request, Response, html, redirect, route
-from simpul.kernel.web.problems import headers_of, status_of
+from simpul.kernel.errors import NotFound
+from simpul.kernel.web import Request, Response, html, route
+from simpul.ui.assets import opened, static
+
+PATH, EXERCISE, EXERCISES = "/bencana/lapor", "/bencana/latihan/lapor", "/bencana/latihan"
+_KEPT = ("report-card.css", "report.js", "report-store.js", "report-unsent.js", "report-place.js")
+
+
+def choose(request: Request) -> Response:
+    """What can be reported; a point in the address (a tap on the map) goes with the choice."""
+    return _choice(request, PATH, "/bencana")
+
+
+def choose_exercise(request: Request) -> Response:
+    """The same for an exercise, which nothing but this address or a card makes of a report."""
+    return _choice(request, EXERCISE, EXERCISES)
+
+
+def _choice(request: Request, path: str, back: str) -> Response:
+    point = {name: request.query(name)[:20] for name in ("lon", "lat") if request.query(name)}
+    context = {
+        "refusal": None,
+        "listed": LISTED,
+        "path": path,
+        "back": back,
+        "point": f"?{urlencode(point)}" if point else "",
+        "training": path == EXERCISE,
+    }
+    return light(request, html(request, "disaster/report_choose.html", context))
 
 
 def show(request: Request) -> Response:
-    """The empty form; a point in the address (a tap on the map) is taken over."""
-    answers = Answers(
-        str(request.platform.ids.new()), longitude=request.query("lon"), latitude=request.query("lat"), placed="map"
-    )
-    try:
-        return _form(request, answers)
-    except (Invalid, Unavailable) as refusal:
-        answers.longitude = answers.latitude = ""
-        return _form(request, answers, refusal)
+    """The first question about a hazard."""
+    return begin(request, _entry(request, PATH))
 
 
 def send(request: Request) -> Response:
-    """The report's own page when it was taken; else the form again with everything that was written."""
-    answers = answers_of(request.form(), request.platform.ids.new())
-    try:
-        match request.form().text("do"):
-            case "search":
-                return _form(request, answers)
-            case "choose":
-                settle_place(request.platform, answers)
-                return _form(request, answers)
-            case "change":
-                answers.longitude = answers.latitude = ""
-                return _form(request, answers)
-            case _:
-                return _sent(request, answers)
-    except (Invalid, Unavailable, Conflict) as refusal:
-        return _again(request, answers, refusal)
+    """The next question, or the report's own page when it was taken."""
+    return go_on(request, _entry(request, PATH))
 
 
-def _sent(request: Request, answers: Answers) -> Response:
-    if "text" in request.form().too_long:
-        drafts.text("x" * (drafts.TEXT_MOST + 1))
-    sent = actions.report(request.platform, Actor.ANONYMOUS, draft_of(request, answers))
-    return redirect(request, f"/bencana/laporan/{sent.report.number}?terkirim=ya")
+def show_exercise(request: Request) -> Response:
+    """The first question of an exercise."""
+    return begin(request, _entry(request, EXERCISE))
 
 
-def _again(request: Request, answers: Answers, refusal: Refusal) -> Response:
-    """The form with what was written; a place that is refused must be chosen anew."""
-    if refusal.field == "place":
-        answers.longitude = answers.latitude = ""
-    response = _form(request, answers, refusal, status_of(refusal))
-    response.headers.update(headers_of(refusal, status_of(refusal)))
-    return response
+def send_exercise(request: Request) -> Response:
+    """The next question of an exercise, or the list of exercises when it was taken."""
+    return go_on(request, _entry(request, EXERCISE))
 
 
-def _form(request: Request, answers: Answers, refusal: Refusal | None = None, status: int = 200) -> Response:
-    try:
-        name = place_name(request.platform, answers) if answers.chosen else ""
-    except Unavailable as problem:
-        refusal, status, name = problem, status_of(problem), f"{answers.latitude}, {answers.longitude}"
-    except Refusal as problem:
-        refusal, status, name = problem, status_of(problem), ""
-        answers.longitude = answers.latitude = ""
-    try:
-        found = found_places(request.platform, answers)
-    except Unavailable as problem:
-        refusal, status, found = problem, status_of(problem), ()
+def send_flood(request: Request) -> Response:
+    """A flood in one post, as the form of floods alone was sent; old pages and programs know this address."""
+    return go_on(request, replace(_entry(request, PATH, "flood"), path=f"{PATH}/flood"))
+
+
+def _entry(request: Request, path: str, slug: str = "") -> Entry:
+    hazard = reported(slug or request.path_params["hazard"])
+    training = path == EXERCISE
+
+    def take(actor: Actor, draft: Draft) -> Sent:
+        return actions.report(request.platform, actor, draft)
+
+    def done(sent: Sent) -> str:
+        return after(sent, path, hazard, follows=follows(request))
+
+    return Entry(f"{path}/{hazard.slug}", path, hazard, take, done, training=training, follows=follows(request))
+
+
+def follows(request: Request) -> bool:
+    """Whether this is the second report about one event (after a house a road), as the page after the first one says."""
+    return "ya" in (request.query("susulan"), request.form().text("follows"))
+
+
+def after(sent: Sent, path: str, hazard: Hazard, *, follows: bool) -> str:
+    """Where the sender goes from here: to another report of the same event, where one is asked for, or to their own."""
+    number = sent.report.number
+    if hazard.follow_on and not follows:
+        return f"{path}/{hazard.slug}/lanjut?nomor={number}"
+    return f"{EXERCISES}?terkirim={number}" if sent.report.training else f"/bencana/laporan/{number}?terkirim=ya"
+
+
+def go_further(request: Request) -> Response:
+    """After a report of one type, the question whether there is one of another type at the same place."""
+    return further(request, PATH)
+
+
+def go_further_exercise(request: Request) -> Response:
+    """The same in an exercise."""
+    return further(request, EXERCISE)
+
+
+def further(request: Request, path: str) -> Response:
+    """The page that offers the hazard's other types, at the place of the report just sent; NotFound without one."""
+    hazard, number = reported(request.path_params["hazard"]), request.query("nomor")
+    if not hazard.follow_on or not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise NotFound()
+    report = actions.public_report(request.platform, int(number))
+    others = [deck for deck in hazard.decks if deck.report_type != report.card.get("report_type")]
+    point = {"lon": report.where.longitude, "lat": report.where.latitude, "susulan": "ya"}
     context = {
-        "answers": answers,
-        "refusal": refusal,
-        "similar": refusal.facts["number"] if isinstance(refusal, SimilarReport) else None,
-        "hazard": HAZARDS["flood"],
-        "place_name": name,
-        "found": found,
-        "text_most": drafts.TEXT_MOST,
-        "centre": _centre(request),
-    }
-    return html(request, "disaster/report.html", context, status)
-
-
-def _centre(request: Request) -> str:
-    """Where the map opens while nothing is chosen: in the region this node answers for; empty for the whole country."""
-    code = request.platform.settings.region
-    try:
-        region = regions.get(request.platform, code) if code else None
-    except (regions.RegionUnknown, Unavailable):
-        return ""
-    return f"{region.longitude},{region.latitude}" if region and region.longitude else ""
-
-
-def detail(request: Request) -> Response:
-    """What everybody may know of one report, and after sending, what happens next."""
-    report = actions.public_report(request.platform, _number(request))
-    context = {
+        "refusal": None,
+        "hazard": hazard,
         "report": report,
         "place": place_words(request.platform, report.where),
-        "zone": zone_of(report.where.region),
-        "depth": depth_words(report.card, request.lang),
-        "hazard": HAZARDS[report.hazard],
-        "sent": request.query("terkirim") == "ya",
-        "permit_decide": desk.permit_decide,
+        "others": [(deck, f"{path}/{hazard.slug}?{urlencode({'jenis': deck.report_type, **point})}") for deck in others],
+        "done": f"{EXERCISES}?terkirim={number}" if report.training else f"/bencana/laporan/{number}?terkirim=ya",
     }
-    return html(request, "disaster/detail.html", context)
+    return light(request, html(request, "disaster/report_further.html", context))
 
 
-def _number(request: Request) -> int:
-    given = request.path_params["number"]
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
-        raise NotFound()
-    return int(given)
+def reported(slug: str) -> Hazard:
+    """The hazard of this slug that people may report; NotFound for any other."""
+    hazard = HAZARDS.get(slug)
+    if hazard is None or not hazard.listed:
+        raise NotFound() from HazardUnknown(hazard=slug[:40])
+    return hazard
 
 
-def photo(request: Request) -> Response:
-    """The photograph: to everybody once its report is verified (a day in caches), before that to officers of its region."""
-    content, public = actions.photo(request.platform, request.actor, request.path_params["name"])
-    kept = "public, max-age=86400, immutable" if public else "private, no-store"
-    return Response(content, 200, {"Cache-Control": kept}, "image/jpeg")
+def worker(_request: Request) -> Response:
+    """The service worker: what it must keep at hand, and then its script. It may serve pages outside its own folder."""
+    files = [static(f"disaster/{name}") for name in _KEPT] + [
+        static(f"ui/{name}") for name in ("built/app.css", "built/app.js", "built/icons.svg", "icon.svg")
+    ]
+    facts = {
+        "version": opened().version,
+        "files": files,
+        "store": static("disaster/report-store.js"),
+        "hazards": [hazard.slug for hazard in LISTED],
+    }
+    found = opened().file("disaster/report-worker.js")
+    script = found.read_bytes() if found else b""
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+    return Response(b"const SIMPUL = " + orjson.dumps(facts) + b";\n" + script, 200, headers, "text/javascript")
 
 
 ROUTES = [
-    route("GET", "/bencana/lapor", show),
-    route("POST", "/bencana/lapor", send),
-    route("GET", "/bencana/laporan/{number}", detail),
-    route("GET", "/bencana/foto/{name}", photo),
+    route("GET", PATH, choose),
+    route("POST", PATH, send_flood),
+    route("GET", PATH + "/{hazard}", show),
+    route("POST", PATH + "/{hazard}", send),
+    route("GET", PATH + "/{hazard}/lanjut", go_further),
+    route("GET", EXERCISE, choose_exercise),
+    route("GET", EXERCISE + "/{hazard}", show_exercise),
+    route("POST", EXERCISE + "/{hazard}", send_exercise),
+    route("GET", EXERCISE + "/{hazard}/lanjut", go_further_exercise),
+    route("GET", "/bencana/luring.js", worker),
 ]

@@ -1,90 +1,263 @@
-// Reporting with scripts: the phone's own place, a tap on the map, and photographs made smaller before they travel.
-// Without this file the form works by itself: a place is then searched by name.
+// A report, one question a page, without the network: every question is in the page. What is answered is kept on this phone
+// until it was sent; without a signal it waits (report-unsent.js). Without this file the same pages go by way of the node.
+import { PlaceAsked, seenFrom, shrunk } from './report-place.js';
+import { showUnsent, waitForSignal } from './report-unsent.js';
 
+const store = self.simpulReports;
 const form = document.querySelector('#report');
+const words = form.dataset;
+const path = location.pathname;
+const sections = [...form.querySelectorAll('[data-step]')];
 const field = (name) => form.elements.namedItem(name);
-const SHRINK_OVER = 900_000;
-const LONGEST = 1600;
+const section = (name) => sections.find((one) => one.dataset.step === name);
+const BEARINGS = { n: 0, ne: 45, e: 90, se: 135, s: 180, sw: 225, w: 270, nw: 315 };
+const OWN = /^(here_|direction$|away$|q$|place$|step$|returning$|do$)/;
+let photo = null;
+let returning = field('returning').value === 'ya';
 
-/** The point is chosen: hidden fields hold it, the page says so. */
-function choose(longitude, latitude, placed, words) {
-  field('longitude').value = longitude.toFixed(6);
-  field('latitude').value = latitude.toFixed(6);
-  field('placed').value = placed;
-  form.querySelectorAll('input[name="place"]').forEach((one) => { one.checked = false; });
-  const line = document.querySelector('#chosen');
-  line.hidden = false;
-  line.querySelector('[data-name]').textContent = words;
-  line.querySelector('.muted')?.remove();
+const places = Object.fromEntries([...form.querySelectorAll('[data-where]')].map((one) => [one.dataset.where, new PlaceAsked(form, one, next)]));
+const way = () => sections.filter(({ dataset }) => !dataset.deck || dataset.deck === field('report_type').value);
+const now = () => section(field('step').value);
+const hasPhoto = () => Boolean(photo || (field('held').value && !document.querySelector('#photo-kept').hidden));
+
+function show(name, { moves = true, why = '' } = {}) {
+  const one = section(name) ?? sections[0];
+  const steps = way();
+  const at = steps.indexOf(one);
+  const last = at === steps.length - 1;
+  sections.forEach((other) => { other.hidden = other !== one; });
+  field('step').value = one.dataset.step;
+  form.querySelectorAll('.govuk-error-message').forEach((old) => old.remove());
+  form.querySelectorAll('.govuk-form-group--error').forEach((old) => old.classList.remove('govuk-form-group--error'));
+  document.querySelector('.govuk-error-summary')?.remove();
+  const progress = document.querySelector('#progress');
+  progress.textContent = progress.dataset.words.replace('{n}', at + 1).replace('{of}', steps.length);
+  Object.assign(document.querySelector('#bar'), { max: steps.length, value: at + 1 });
+  document.querySelector('#back').hidden = at === 0;
+  document.querySelector('#next').hidden = last;
+  document.querySelector('#send').hidden = !last;
+  if (last) fillRows(steps);
+  const heading = one.querySelector('h1');
+  document.title = `${heading.textContent.trim()} – ${words.title}`;
+  if (moves) history.pushState({ step: one.dataset.step }, '', `#${one.dataset.step}`);
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  scrollTo(0, at ? Math.max(0, document.querySelector('.lapor__head').offsetTop - 8) : 0);
+  if (why) complain(one, why);
 }
 
-function locate() {
-  const said = document.querySelector('#locating');
-  said.textContent = form.dataset.locating;
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => {
-      said.textContent = '';
-      choose(coords.longitude, coords.latitude, 'gps', form.dataset.placeHere.replace('{n}', Math.round(coords.accuracy)));
-    },
-    () => { said.textContent = form.dataset.noPlace; },
-    { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
-  );
+function complain(one, why) {
+  one.querySelector('[data-error]')?.remove();
+  const line = document.createElement('p');
+  line.className = 'govuk-error-message';
+  line.dataset.error = '';
+  line.setAttribute('role', 'alert');
+  line.textContent = why;
+  (one.querySelector('.govuk-fieldset__legend, h1') ?? one).after(line);
+  one.querySelector('input:not([type=hidden]), textarea')?.focus({ preventScroll: true });
+  line.scrollIntoView({ block: 'center' });
 }
 
-async function drawMap(details) {
-  const { openMap } = await import('../ui/map-style.js');
-  const opened = await openMap(document.querySelector('#place-map'));
-  if (!opened) return;
-  const { map, maplibre } = opened;
-  let mark = null;
-  const put = ({ lng, lat }) => {
-    choose(lng, lat, 'map', form.dataset.placeTapped);
-    if (!maplibre?.Marker) return;
-    mark ??= new maplibre.Marker({ color: getComputedStyle(document.documentElement).getPropertyValue('--accent').trim() });
-    mark.setLngLat([lng, lat]).addTo(map);
-  };
-  map.on('click', (event) => put(event.lngLat));
-  document.querySelector('#middle').addEventListener('click', () => put(map.getCenter()));
-  const [longitude, latitude] = [Number(field('longitude').value), Number(field('latitude').value)];
-  if (longitude && latitude) {
-    map.jumpTo({ center: [longitude, latitude], zoom: 15 });
+/** The answers to a question that are chosen or written. */
+function given(one) {
+  const inputs = [...one.querySelectorAll('input:not([type=hidden]):not([type=search]):not([type=file]), textarea')];
+  return inputs.filter((input) => (/radio|checkbox/.test(input.type) ? input.checked : input.value.trim()));
+}
+
+/** What is wrong with the answer to this question; empty when it will do. */
+function fault(one) {
+  const name = one.dataset.step;
+  if (name === 'here' && !places.here.chosen) return words.where;
+  if (name === 'place' && !fromHere()) return places.here ? words.way : words.where;
+  if (name === 'text' && !field('text').value.trim() && !hasPhoto()) return words.seen;
+  if (name === 'report_type' && !field('report_type').value) return words.missing;
+  if (!one.dataset.asks) return '';
+  const answers = given(one);
+  if (!answers.length) return one.dataset.asks === 'must' ? words.missing : '';
+  const { least, most } = one.dataset;
+  const beyond = answers.some(({ type, value }) => type === 'text' && !(Number(value.replace(',', '.')) >= least && Number(value.replace(',', '.')) <= most));
+  return beyond ? words.range.replace('{least}', least).replace('{most}', most) : '';
+}
+
+/** Whether the report's place is known; told from one's own, it is computed here, and one's own place stays on the phone. */
+function fromHere() {
+  const [direction, away] = [field('direction')?.value, field('away')?.value];
+  if (!places.place.chosen && direction && away && places.here.chosen) {
+    const here = ['longitude', 'latitude'].map((name) => Number(places.here.field(name).value));
+    const [longitude, latitude] = seenFrom(here, BEARINGS[direction], Number(away));
+    places.place.choose(longitude, latitude, 'given', `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`);
+    places.place.name({ longitude, latitude });
   }
-  details.addEventListener('toggle', () => map.resize());
+  return places.place.chosen;
 }
 
-/** The photograph as a JPEG of at most 1,600 pixels; the file itself where the browser cannot read it (HEIC on Android). */
-async function shrunk(file) {
-  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.round(picture.width * scale);
-  canvas.height = Math.round(picture.height * scale);
-  canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise((done) => { canvas.toBlob(done, 'image/jpeg', 0.85); });
-  return blob && blob.size < file.size ? new File([blob], 'photo.jpg', { type: 'image/jpeg' }) : file;
+function next() {
+  const one = now();
+  const why = fault(one);
+  if (why) return complain(one, why);
+  const steps = way();
+  const to = returning ? steps.at(-1) : steps[steps.indexOf(one) + 1];
+  returning = false;
+  return show(to.dataset.step);
 }
 
-async function takePhoto(input) {
-  const [file] = input.files;
-  if (!file || file.size < SHRINK_OVER) return;
-  const said = document.querySelector('#shrinking');
-  said.textContent = form.dataset.shrinking;
+function inWords({ dataset: { step } }) {
+  if (places[step]) return places[step].section.querySelector('[data-name]').textContent;
+  if (step === 'photo') return hasPhoto() ? words.photo : words.noPhoto;
+  const answers = given(section(step));
+  const written = answers.filter((one) => !/radio|checkbox/.test(one.type)).map((one) => `${one.value.trim()} ${one.parentElement.querySelector('.govuk-input__suffix')?.textContent ?? ''}`.trim());
+  const chosen = answers.filter((one) => one.labels[0]).map(({ labels: [label] }) => [...label.querySelectorAll('.pictures__word, .pictures__hint')].map((part) => part.textContent).join(', ') || label.textContent.trim());
+  return (written.length ? written : chosen).join('; ') || words.none;
+}
+
+function fillRows(steps) {
+  const list = document.querySelector('#rows');
+  const pattern = list.firstElementChild;
+  const rows = steps.slice(0, -1).map((one) => {
+    const row = pattern.cloneNode(true);
+    const { step, label } = one.dataset;
+    row.dataset.row = step;
+    row.querySelector('dt').textContent = label;
+    row.querySelector('dd').textContent = inWords(one);
+    const button = row.querySelector('button');
+    button.value = `to:${step}`;
+    button.querySelector('span').textContent = ` ${label}`;
+    return row;
+  });
+  list.replaceChildren(...rows);
+}
+
+/** What is sent: never the sender's own place where the report is about another. */
+const toSend = () => [...new FormData(form)].filter(([name, value]) => !(value instanceof File) && !OWN.test(name));
+const toKeep = () => [...new FormData(form)].filter(([name, value]) => !(value instanceof File) && name !== 'csrf');
+
+function save() {
+  store.keep('drafts', { path, at: Date.now(), fields: toKeep(), photo, step: field('step').value }).catch(() => {});
+}
+
+async function send(act) {
+  const wrong = way().find((one) => fault(one));
+  if (wrong) { returning = true; return show(wrong.dataset.step, { why: fault(wrong) }); }
+  field('client_at').value = new Date().toISOString();
+  const id = field('form_id').value;
+  const fields = [...toSend(), ['do', act]];
+  document.querySelector('#said').textContent = words.sending;
+  document.querySelector('#go').inert = true;
   try {
-    const held = new DataTransfer();
-    held.items.add(await shrunk(file));
-    input.files = held.files;
+    await store.keep('outbox', { id, state: 'waiting', at: Date.now(), made: field('client_at').value, action: form.action, title: words.hazard, fields, photo });
+    await store.flush();
+    return await after(await store.get('outbox', id));
   } catch {
-    // The server makes it smaller; it takes up to 10 MB.
+    document.querySelector('#said').textContent = document.querySelector('#unsent').dataset.notKept;
+    return null;
+  } finally {
+    document.querySelector('#go').inert = false;
   }
-  said.textContent = '';
 }
 
-if (form) {
-  form.querySelectorAll('[data-scripted]').forEach((part) => { part.hidden = false; });
-  const button = document.querySelector('#locate');
-  if (navigator.geolocation) button.addEventListener('click', locate);
-  else button.hidden = true;
-  document.querySelector('#on-map').addEventListener('toggle', ({ target }) => drawMap(target), { once: true });
-  field('photo').addEventListener('change', ({ target }) => takePhoto(target));
-  form.addEventListener('submit', () => { field('client_at').value = new Date().toISOString(); });
+async function after(entry) {
+  document.querySelector('#said').textContent = '';
+  if (!entry) return null;
+  if (entry.state === 'refused') {
+    await store.drop('outbox', entry.id);
+    return refused(entry.said);
+  }
+  await store.drop('drafts', path);
+  if (entry.state === 'sent') {
+    await store.drop('outbox', entry.id);
+    return location.assign(entry.path);
+  }
+  return waits();
 }
+
+function refused({ step, sentence, similar }) {
+  returning = true;
+  if (!similar) return show(step, { why: sentence });
+  const asks = document.querySelector('#similar');
+  field('update_of').value = similar;
+  asks.querySelector('[data-words]').textContent = sentence;
+  asks.hidden = false;
+  document.querySelector('#send').hidden = true;
+  return asks.querySelector('button').focus();
+}
+
+async function waits() {
+  await waitForSignal();
+  form.hidden = true;
+  document.querySelectorAll('.lapor__head, .lapor__bar').forEach((one) => { one.hidden = true; });
+  document.querySelectorAll('[data-kept]').forEach((one) => { one.hidden = false; });
+  await showUnsent();
+  document.querySelector('#unsent-title').focus();
+}
+
+function act(event) {
+  const { value: does = 'next' } = event.submitter ?? {};
+  event.preventDefault();
+  const asked = places[field('step').value];
+  if (does === 'search' || (document.activeElement?.type === 'search' && does === 'next')) return asked?.search();
+  if (does === 'back') return back();
+  if (does === 'drop') return takePhoto(null);
+  if (does.startsWith('to:')) { returning = true; return show(does.slice(3)); }
+  if (does === 'skip') { takePhoto(null); return next(); }
+  return does === 'next' ? next() : send(does);
+}
+
+function back() {
+  const steps = way();
+  returning = false;
+  show(steps[Math.max(0, steps.indexOf(now()) - 1)].dataset.step);
+}
+
+async function takePhoto(file) {
+  const said = document.querySelector('#said');
+  if (file) said.textContent = words.shrinking;
+  photo = file ? await shrunk(file) : null;
+  said.textContent = '';
+  if (!file) field('photo').value = '';
+  field('held').value = '';
+  seePhoto();
+  save();
+}
+
+function seePhoto() {
+  const seen = document.querySelector('#photo-seen');
+  document.querySelector('#photo-kept').hidden = seen.hidden = !photo;
+  if (photo) seen.src = URL.createObjectURL(photo);
+}
+
+function fill(fields) {
+  for (const input of form.querySelectorAll('[type=radio], [type=checkbox]')) input.checked = fields.some(([name, value]) => name === input.name && value === input.value);
+  for (const [name, value] of fields) {
+    const one = field(name);
+    if (one && !(one instanceof RadioNodeList) && !/radio|checkbox|file/.test(one.type) && name !== 'csrf') one.value = value;
+  }
+  for (const place of Object.values(places)) {
+    if (place.chosen) place.say(`${place.field('latitude').value}, ${place.field('longitude').value}`);
+    if (place.chosen) place.name({ longitude: place.field('longitude').value, latitude: place.field('latitude').value });
+  }
+}
+
+async function start() {
+  addEventListener('popstate', () => show(history.state?.step ?? way()[0].dataset.step, { moves: false }));
+  form.addEventListener('submit', act);
+  form.addEventListener('change', save);
+  form.addEventListener('input', save);
+  form.querySelector('.lapor__camera').hidden = false;
+  field('photo').classList.add('govuk-visually-hidden');
+  document.querySelector('#photo-plain').remove();
+  field('photo').addEventListener('change', ({ target }) => takePhoto(target.files[0]));
+  if (!('begun' in words)) return;
+  field('form_id').value = crypto.randomUUID?.() ?? '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+  const asked = new URLSearchParams(location.search);
+  const draft = await store.draft(path).catch(() => null);
+  if (draft && !asked.has('lon')) {
+    fill(draft.fields);
+    ({ photo } = draft);
+    seePhoto();
+    returning = Boolean(draft.why);
+    show(draft.step, { moves: false, why: draft.why });
+    if (!draft.why) document.querySelector('#said').textContent = words.restored;
+  } else if (asked.has('lon') && !places.place.chosen) places.place.choose(asked.get('lon'), asked.get('lat'), 'map', words.tapped);
+}
+
+start();
