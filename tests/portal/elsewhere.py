@@ -27,7 +27,7 @@ def figures(
     platform: Platform, value: int = 1204, *, age: timedelta = timedelta(0), url: str = "http://bpbd/daftar"
 ) -> None:
     """BPBD told this figure so long ago."""
-    labels = {"id": "laporan banjir 3 jam terakhir", "en": "flood reports in the last 3 hours"}
+    labels = {"id": "laporan dalam 3 jam terakhir", "en": "reports in the last 3 hours"}
     told = (RemoteFigure("reports_3h", value, labels, url),)
     at = platform.clock.now() - age
     with _written(platform) as connection:

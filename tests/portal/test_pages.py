@@ -25,7 +25,7 @@ def test_home_says_what_happens_what_to_do_and_who_runs_this(client: TestClient)
 
 
 def test_search_says_what_it_found_and_what_it_did_not(client: TestClient) -> None:
-    assert "Laporkan banjir" in client.get("/cari?q=banjir").text
+    assert "Laporkan bencana" in client.get("/cari?q=banjir").text
     nothing = client.get("/cari", params={"q": "<script>xyzzy"}).text
     assert "Tidak ada hasil" in nothing
     assert "<script>xyzzy" not in nothing

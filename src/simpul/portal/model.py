@@ -64,17 +64,33 @@ SERVICES: tuple[Service, ...] = (
         "disaster",
         "/bencana/lapor",
         "megaphone",
-        N_("Report a flood"),
-        N_("Place, depth and a photograph from your phone. You need no account."),
-        "lapor laporkan laporan banjir air genangan rob foto report flood water photo",
+        N_("Report a disaster"),
+        N_("Place, what you see and a photograph from your phone. You need no account."),
+        "lapor laporkan laporan banjir air rob gempa longsor angin asap api kebakaran gunung tsunami foto report photo",
     ),
     Service(
         "disaster",
         "/bencana",
         "map",
         N_("Live disaster map"),
-        N_("What residents report right now, with depth, age and whether it was verified."),
-        "peta bencana banjir langsung wilayah kedalaman map live disaster flood depth",
+        N_("What residents report right now: what, where, how old, and whether it was verified."),
+        "peta bencana banjir langsung wilayah kedalaman gempa longsor asap map live disaster flood depth",
+    ),
+    Service(
+        "disaster",
+        "/bencana/wilayah",
+        "layers",
+        N_("Affected areas"),
+        N_("Which neighbourhoods are flooded and how deep, as the duty desk has set it."),
+        "wilayah terdampak kelurahan rw tergenang status kampung saya affected areas neighbourhood state",
+    ),
+    Service(
+        "disaster",
+        "/bencana/kejadian",
+        "triangle-alert",
+        N_("Incidents"),
+        N_("What goes on now and how it goes, with the official situation reports."),
+        "kejadian bencana laporan situasi sitrep korban pengungsi incident situation report",
     ),
     Service(
         "disaster",
@@ -136,11 +152,11 @@ SERVICES: tuple[Service, ...] = (
 
 FIGURES: Mapping[tuple[str, str], FigureKind] = MappingProxyType(
     {
-        ("disaster", "reports_3h"): FigureKind(N_("flood reports in the last 3 hours"), "/bencana/daftar?hours=3", "info"),
+        ("disaster", "reports_3h"): FigureKind(N_("reports in the last 3 hours"), "/bencana/daftar?hours=3", "info"),
         ("disaster", "verified_today"): FigureKind(
             N_("verified today"), "/bencana/daftar?status=verified&hours=24", "good"
         ),
-        ("disaster", "deep_3h"): FigureKind(N_("deeper than 150 cm"), "/bencana/daftar?depth=150&hours=3", "bad"),
+        ("disaster", "deep_3h"): FigureKind(N_("floods deeper than 150 cm"), "/bencana/daftar?depth=150&hours=3", "bad"),
     }
 )
 """What each module's front door may count: `simpul.<module>.live_figures(platform)` gives key → number."""

@@ -1,12 +1,14 @@
-"""What a list's address asks for: place, status, depth, hours, order, page. An address is never refused, only read."""
+"""What a list's address asks for: place, hazard, severity, status, depth, hours, order, page. Read, and never refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from simpul import regions
 from simpul.disaster.model import Order, Status, Wanted
+from simpul.disaster.pages.words import SEVERITIES
+from simpul.disaster.rules.hazards import LISTED
 from simpul.kernel.platform import Platform
 from simpul.kernel.web import Request
 from simpul.regions import Found
@@ -15,6 +17,8 @@ DEPTHS = (10, 70, 150)
 HOURS = (3, 6, 24, 72)
 _LIKELY = 6
 _CLOSE = 5.0
+_HAZARDS = tuple(one.slug for one in LISTED)
+_FLOOD = "flood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,16 @@ class Asked:
     order: str = ""
     archive: bool = False
     page: int = 1
+    hazard: str = ""
+    severity: str = ""
     places: tuple[Found, ...] = field(default=())
 
     def address(self, path: str, **changes: object) -> str:
         """This question's address, with changes; the page is the first unless it is among them."""
         values: Mapping[str, object] = {
             "q": self.q,
+            "hazard": self.hazard,
+            "severity": self.severity,
             "status": self.status,
             "depth": self.depth,
             "hours": self.hours,
@@ -65,24 +73,35 @@ class Asked:
         """Whether words were given that no place bears."""
         return bool(self.q) and self.number is None and not self.places
 
+    @property
+    def of_floods(self) -> bool:
+        """Whether depths can be asked for: the list is of floods, now or in 2017."""
+        return self.archive or self.hazard == _FLOOD
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any filter is set."""
+        return bool(self.q or self.status or self.depth or self.hours or self.hazard or self.severity)
+
 
 def asked(request: Request, *, statuses: tuple[str, ...], orders: tuple[str, ...]) -> Asked:
-    """The question in the request's address; what does not fit is left out."""
+    """The question in the request's address; what does not fit is left out. A depth asks for floods."""
     q = request.query("q")[:100]
+    depth, hazard = _number(request.query("depth"), DEPTHS), _one_of(request.query("hazard"), _HAZARDS)
     plain = Asked(
-        q,
-        _one_of(request.query("status"), statuses),
-        _number(request.query("depth"), DEPTHS),
-        _number(request.query("hours"), HOURS),
-        _one_of(request.query("sort"), orders),
-        request.query("arsip") == "2017",
-        max(1, _number(request.query("page")) or 1),
+        q=q,
+        status=_one_of(request.query("status"), statuses),
+        depth=depth if hazard in ("", _FLOOD) else None,
+        hours=_number(request.query("hours"), HOURS),
+        order=_one_of(request.query("sort"), orders),
+        archive=request.query("arsip") == "2017",
+        page=max(1, _number(request.query("page")) or 1),
+        hazard=hazard or (_FLOOD if depth else ""),
+        severity=_one_of(request.query("severity"), SEVERITIES),
     )
     if not q or plain.number is not None:
         return plain
-    return Asked(
-        q, plain.status, plain.depth, plain.hours, plain.order, plain.archive, plain.page, likely(request.platform, q)
-    )
+    return replace(plain, places=likely(request.platform, q))
 
 
 def likely(platform: Platform, words: str) -> tuple[Found, ...]:
@@ -113,4 +132,6 @@ def wanted(request: Request, asked: Asked, *, live: bool, order: Order, per_page
         order=Order(asked.order) if asked.order else order,
         page=asked.page,
         per_page=per_page,
+        hazards=frozenset({asked.hazard} if asked.hazard else ()),
+        severities=frozenset({asked.severity} if asked.severity else ()),
     )

@@ -11,11 +11,14 @@ from simpul.disaster.model import Order
 from simpul.disaster.pages import rows
 from simpul.disaster.pages.asking import DEPTHS, HOURS, Asked, asked, wanted
 from simpul.disaster.pages.rows import Row
+from simpul.disaster.pages.words import SEVERITIES
+from simpul.disaster.rules.hazards import LISTED
 from simpul.disaster.rules.replay import TAG_2017
 from simpul.kernel.web import Request, Response, html, route
 
 PATH = "/bencana/daftar"
-_STATUSES, _ORDERS = ("unverified", "verified"), (Order.NEWEST.value, Order.DEEPEST.value)
+_STATUSES = ("unverified", "verified")
+_ORDERS = (Order.NEWEST.value, Order.WORST.value, Order.DEEPEST.value)
 _PER_PAGE, _EXPORTED = 20, 10_000
 _LICENCE, _LICENCE_2017 = "CC-BY-4.0", "CC-BY-4.0, PetaBencana.id (arsip 2017)"
 
@@ -30,6 +33,8 @@ def show(request: Request) -> Response:
         "total": total,
         "pages": max(1, -(-total // _PER_PAGE)),
         "path": PATH,
+        "hazards": LISTED,
+        "severities": SEVERITIES,
         "depths": DEPTHS,
         "hours": HOURS,
         "tag_2017": TAG_2017,
@@ -55,6 +60,14 @@ def as_geojson(request: Request) -> Response:
     return _file(body, "application/geo+json", _name(question, "geojson"))
 
 
+def training_rows(request: Request, *, per_page: int = _PER_PAGE) -> tuple[list[Row], int]:
+    """Exercises of the asked hours (else those that are live), newest first, and how many there are; never real reports."""
+    question = _asked(request)
+    query = wanted(request, question, live=True, order=Order.NEWEST, per_page=per_page)
+    page = actions.public_page(request.platform, replace(query, training=True))
+    return [rows.of_report(request.platform, one, request.lang) for one in page.reports], page.total
+
+
 def _asked(request: Request) -> Asked:
     return asked(request, statuses=_STATUSES, orders=_ORDERS)
 
@@ -78,7 +91,9 @@ def _file(body: bytes, kind: str, name: str) -> Response:
 
 
 def _name(question: Asked, suffix: str) -> str:
-    return f"{'arsip-2017-petabencana' if question.archive else 'laporan-bencana'}.{suffix}"
+    if question.archive:
+        return f"arsip-2017-petabencana.{suffix}"
+    return f"laporan-{question.hazard or 'bencana'}.{suffix}"
 
 
 ROUTES = [

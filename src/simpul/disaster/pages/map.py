@@ -5,21 +5,44 @@ from typing import Any
 import orjson
 
 from simpul import regions
+from simpul.disaster import actions
 from simpul.disaster.actions import replay
 from simpul.disaster.live import ARCHIVE_FEED, ARCHIVE_STREAM, FEED, HISTORY, STREAM
+from simpul.disaster.live.maps import live_of
+from simpul.disaster.pages.words import SEVERITIES, headline_words, stays_words
 from simpul.disaster.rules import replay as rules
-from simpul.disaster.rules.hazards import HAZARDS
+from simpul.disaster.rules.hazards import LISTED
 from simpul.kernel.errors import Refusal
 from simpul.kernel.i18n import N_
 from simpul.kernel.web import Request, Response, html, route
 from simpul.ui.assets import static
 
 JAKARTA = (106.83, -6.22, 10.3)
+TILES, AREAS = "/bencana/ubin/{z}/{x}/{y}.mvt", "/bencana/wilayah.geojson"
 WORDS = {
     "unverified": N_("Not verified"),
     "verified": N_("Verified"),
     "archive": N_("Archive"),
-    "area": N_("Flooded area"),
+    "area": N_("Affected area"),
+    "severity": N_("Severity"),
+    "severity_minor": N_("minor"),
+    "severity_moderate": N_("moderate"),
+    "severity_severe": N_("severe"),
+    "severity_extreme": N_("extreme"),
+    "votes": N_("Residents' votes"),
+    "partner": N_("Partner: {code}"),
+    "since": N_("Since"),
+    "confirmed": N_("Last confirmed"),
+    "set_by_officer": N_("Set by duty officers"),
+    "approximate_outline": N_("Approximate boundary"),
+    "area_details": N_("All about this area"),
+    "all_kinds": N_("all"),
+    "some_kinds": N_("{n} of {all}"),
+    "signs_all": N_("All signs"),
+    "signs_of_map": N_("Only the signs on the map"),
+    "group_of": N_("{n} reports, mostly {hazard}, the worst {severity}"),
+    "open_group": N_("Zoom in"),
+    "areas_in_view": N_("Affected areas in this view: {n}"),
     "centre_only": N_("Only the centre is known"),
     "middle_only": N_("Middle of the area"),
     "state_1": N_("use caution"),
@@ -64,7 +87,9 @@ def show(request: Request) -> Response:
         "replaying": replaying,
         "data": _data(request, replaying=replaying),
         "tag_2017": rules.TAG_2017,
-        "zone_note": "WIB, WITA, WIT",
+        "listed": LISTED,
+        "severities": SEVERITIES,
+        "stays": lambda hazard: stays_words(hazard, request.t),
     }
     return html(request, "disaster/map.html", context)
 
@@ -81,7 +106,6 @@ def _data(request: Request, *, replaying: bool) -> dict[str, Any]:
     """What the map's script reads from its element."""
     longitude, latitude, zoom = _camera(request, replaying=replaying)
     prefix = "" if request.lang == request.platform.settings.language else f"/{request.lang}"
-    hazards = {slug: {"label": one.label[request.lang], "icon": one.icon} for slug, one in HAZARDS.items()}
     return {
         "feed": FEED,
         "stream": STREAM,
@@ -89,9 +113,14 @@ def _data(request: Request, *, replaying: bool) -> dict[str, Any]:
         "archive": ARCHIVE_FEED,
         "archive-stream": ARCHIVE_STREAM,
         "span": _json([rules.FIRST_2017.isoformat(), rules.LAST_2017.isoformat()]),
+        "areas": AREAS,
+        "tiles-own": TILES,
+        "live": _live(request),
+        "asked": _json(asked) if (asked := _asked(request)) else "",
+        "prefix": prefix,
         "detail": f"{prefix}/bencana/laporan/NUMBER",
         "words": _json({name: request.t.gettext(text) for name, text in WORDS.items()}),
-        "hazards": _json(hazards),
+        "hazards": _json(_hazards(request)),
         "icons": static("ui/built/icons.svg"),
         "labels": "/wilayah/label.json",
         "regions": "/wilayah/batas/regency.json",
@@ -100,6 +129,50 @@ def _data(request: Request, *, replaying: bool) -> dict[str, Any]:
         "center": f"{longitude},{latitude}" if zoom else "",
         "zoom": zoom or "",
     }
+
+
+def _hazards(request: Request) -> dict[str, Any]:
+    """What the script knows of each hazard that people report."""
+    return {
+        one.slug: {
+            "label": one.label[request.lang],
+            "icon": one.icon,
+            "hours": one.live_for.total_seconds() / 3600,
+            "stays": stays_words(one, request.t),
+            "types": {deck.report_type: deck.label[request.lang] for deck in one.decks} if len(one.decks) > 1 else {},
+        }
+        for one in LISTED
+    }
+
+
+def _live(request: Request) -> int:
+    """How many reports are live, as far as this worker knows without asking the database."""
+    return live_of(request.platform).feed.count
+
+
+def _asked(request: Request) -> dict[str, Any] | None:
+    """The report that the address asks for (`?laporan=12`), as little as a map needs; None for none, or an exercise."""
+    given = request.query("laporan")
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        return None
+    try:
+        report = actions.public_report(request.platform, int(given))
+    except Refusal:
+        return None
+    if report.training:
+        return None
+    properties = {
+        "number": report.number,
+        "hazard": report.hazard,
+        "report_type": report.card.get("report_type"),
+        "severity": report.severity,
+        "status": report.status.value,
+        "reported_at": report.reported_at.isoformat(),
+        f"summary_{request.lang}": headline_words(report.hazard, report.card, request.lang),
+        "depth_cm": report.card.get("flood_depth"),
+    }
+    point = {"type": "Point", "coordinates": [report.where.longitude, report.where.latitude]}
+    return {"type": "Feature", "id": f"asked-{report.number}", "geometry": point, "properties": properties}
 
 
 def _camera(request: Request, *, replaying: bool) -> tuple[float, float, float]:

@@ -1,12 +1,12 @@
 // The panel with what is known of one report or area. It takes the focus when it opens, gives it back, and Escape closes it.
 
-import { say, when, ago, zoneOf, number } from './map-words.js';
+import { gradeOf, hazardName, headline, icon, iconName } from './map-hazards.js';
+import { ago, number, say, when, zoneOf } from './map-words.js';
 
 export class Card {
-  /** @param {HTMLElement} panel @param {(hazard: string) => string} hazardName */
-  constructor(panel, hazardName) {
+  /** @param {HTMLElement} panel */
+  constructor(panel) {
     this.panel = panel;
-    this.hazardName = hazardName;
     this.head = panel.querySelector('h2');
     this.body = panel.querySelector('[data-body]');
     panel.querySelector('button[data-close]').addEventListener('click', () => this.close());
@@ -21,9 +21,10 @@ export class Card {
   /** @param {any} feature @param {boolean} [quietly] without moving the focus: the same report has changed */
   open(feature, quietly = false) {
     if (!quietly) this.from = document.activeElement;
+    const { properties } = feature;
     this.panel.dataset.shown = feature.id;
-    this.head.textContent = this.#title(feature.properties);
-    this.body.replaceChildren(...this.#content(feature));
+    this.head.replaceChildren(sign(properties), document.createTextNode(title(properties)));
+    this.body.replaceChildren(...content(properties));
     this.panel.hidden = false;
     if (!quietly) this.head.focus();
   }
@@ -34,34 +35,49 @@ export class Card {
     const back = this.from instanceof HTMLElement && this.from.isConnected ? this.from : document.querySelector('.maplibregl-canvas');
     back?.focus();
   }
+}
 
-  #title(properties) {
-    if (properties.kind === 'area') return `${properties.name ?? say('area')}: ${say(`state_${properties.state}`)}`;
-    const depth = properties.depth_cm;
-    const name = this.hazardName(properties.hazard);
-    return depth === null || depth === undefined ? name : `${name}, ${number(depth)} cm`;
-  }
+const isArea = ({ kind }) => kind === 'area';
 
-  #content(feature) {
-    const { properties } = feature;
-    const parts = [tags(properties)];
-    if (properties.photo) parts.push(photo(properties));
-    if (properties.text) parts.push(element('p', 'card-text', properties.text));
-    parts.push(facts(properties));
-    if (!properties.archive) parts.push(link(properties));
-    return parts.filter(Boolean);
+function title(properties) {
+  return isArea(properties) ? `${properties.name ?? say('area')}: ${say(`state_${properties.state}`)}` : hazardName(properties.hazard);
+}
+
+function content(properties) {
+  const parts = [tags(properties)];
+  if (!isArea(properties) && headline(properties)) parts.unshift(element('p', 'card-lead', headline(properties)));
+  if (properties.photo) parts.push(photo(properties));
+  if (properties.text) parts.push(element('p', 'card-text', properties.text));
+  parts.push(facts(properties), link(properties));
+  return parts.filter(Boolean);
+}
+
+/** The same sign as on the map: a flood's depth in its blue, another hazard's icon in its ring, an area's colour. */
+export function sign(properties) {
+  if (isArea(properties)) return element('span', `swatch swatch--state-${properties.state}`);
+  if (properties.hazard === 'flood') {
+    const depth = Number.isFinite(properties.depth_cm) ? properties.depth_cm : -1;
+    const step = depth < 0 ? 0 : 1 + [10, 70, 150].filter((most) => depth > most).length;
+    return element('span', `dot dot--number dot--depth-${step}`, depth < 0 ? '?' : String(depth));
   }
+  const ring = element('span', `gauge gauge--${properties.severity ?? 'none'}${properties.status === 'unverified' ? ' gauge--open' : ''}`);
+  ring.append(icon(iconName(properties.hazard)));
+  return ring;
 }
 
 function tags(properties) {
   const row = element('p', 'card-tags');
   if (properties.archive) row.append(tag('accent', properties.archive));
-  else if (properties.status === 'unverified') row.append(tag('warn hollow', say('unverified')));
-  else row.append(tag('good', say('verified')));
+  else if (isArea(properties)) row.append(tag('info', say('set_by_officer')));
+  else row.append(statusTag(properties));
+  if (properties.partner) row.append(tag('info', say('partner', { code: properties.partner.toUpperCase() })));
   if (properties.placed === 'name') row.append(tag('plain hollow', say('middle_only')));
-  if (properties.kind === 'area' && properties.approximate) row.append(tag('plain hollow', say('centre_only')));
+  if (isArea(properties) && properties.approximate) row.append(tag('plain hollow', say(properties.href ? 'approximate_outline' : 'centre_only')));
   return row;
 }
+
+/** Verified, or not, as a tag. */
+export const statusTag = ({ status }) => (status === 'unverified' ? tag('warn hollow', say('unverified')) : tag('good', say('verified')));
 
 /** A tag in the page's own style. */
 export function tag(tones, text) {
@@ -70,22 +86,36 @@ export function tag(tones, text) {
 
 function facts(properties) {
   const list = element('dl', 'card-facts');
-  for (const [name, value] of rowsOf(properties)) list.append(element('dt', '', name), element('dd', '', value));
+  for (const [name, value] of isArea(properties) ? areaRows(properties) : reportRows(properties)) list.append(element('dt', '', name), element('dd', '', value));
   return list;
 }
 
-function* rowsOf(properties) {
+function* reportRows(properties) {
+  if (gradeOf(properties) && properties.hazard) yield [say('severity'), say(`severity_${properties.severity}`)];
   const zone = zoneOf(properties.province_code);
   const place = [properties.village, properties.district, properties.regency].filter(Boolean).join(', ');
   if (place) yield [say('place'), place];
-  if (properties.reported_at) {
-    const at = new Date(properties.reported_at);
-    yield [say('reported'), properties.archive ? when(at, zone) : `${when(at, zone)} (${ago(at, new Date())})`];
-  }
-  if (properties.kind === 'area') yield [say('meaning'), say(`state_${properties.state}_long`)];
+  if (properties.reported_at) yield [say('reported'), time(properties.reported_at, zone, properties.archive)];
   if (properties.had_photo && !properties.photo) yield [say('photo'), say('photo_in_archive')];
+  if (properties.points) yield [say('votes'), (properties.points > 0 ? '+' : '−') + number(Math.abs(properties.points))];
   if (properties.status === 'unverified') yield [say('why_so_little'), say('unverified_long')];
   if (properties.source && properties.archive) yield [say('source'), `${properties.source} · PetaBencana.id`];
+}
+
+function* areaRows(properties) {
+  yield [say('meaning'), say(`state_${properties.state}_long`)];
+  const place = [properties.parent, properties.city, properties.village, properties.district, properties.regency].filter(Boolean).join(', ');
+  if (place) yield [say('place'), place];
+  const zone = zoneOf(properties.region ?? properties.province_code);
+  if (properties.since) yield [say('since'), time(properties.since, zone, false)];
+  if (properties.changed_at && properties.changed_at !== properties.since) yield [say('confirmed'), time(properties.changed_at, zone, false)];
+  if (properties.reported_at) yield [say('reported'), time(properties.reported_at, zone, properties.archive)];
+  if (properties.source && properties.archive) yield [say('source'), `${properties.source} · PetaBencana.id`];
+}
+
+function time(instant, zone, archive) {
+  const at = new Date(instant);
+  return archive ? when(at, zone) : `${when(at, zone)} (${ago(at, new Date())})`;
 }
 
 function photo(properties) {
@@ -96,10 +126,12 @@ function photo(properties) {
   return picture;
 }
 
-function link({ number: at }) {
+function link(properties) {
+  if (properties.archive) return null;
+  const { detail, prefix = '' } = document.querySelector('#peta').dataset;
   const line = element('p', '');
-  const anchor = element('a', 'govuk-link', say('details', { number: at }));
-  anchor.href = document.querySelector('#peta').dataset.detail.replace('NUMBER', at);
+  const anchor = element('a', 'govuk-link', isArea(properties) ? say('area_details') : say('details', { number: properties.number }));
+  anchor.href = isArea(properties) ? prefix + properties.href : detail.replace('NUMBER', properties.number);
   line.append(anchor);
   return line;
 }

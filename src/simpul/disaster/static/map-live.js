@@ -10,6 +10,7 @@ const STEADY = 30_000;
  * @property {(gone: any) => void} removed
  * @property {(state: 'live' | 'connecting' | 'offline', since: Date | null) => void} state
  * @property {(moment: any) => void} [moment]
+ * @property {() => boolean} [light] whether only the news is wanted, and never the whole feed
  */
 
 /** Follows a feed and its stream until `stop`. */
@@ -42,6 +43,11 @@ export class Live {
 
   /** The feed anew: after the stream has opened, so that nothing falls between the two. */
   async load() {
+    if (this.hearing.light?.()) {
+      this.hearing.all([], null);
+      this.#alive();
+      return;
+    }
     try {
       const answer = await fetch(this.paths.feed, { cache: 'no-cache' });
       if (!answer.ok) throw new Error(String(answer.status));

@@ -1,40 +1,50 @@
-// The pictures the map draws: markers by depth and status, hazards by shape, hatching of area states. Drawn once, on a canvas.
+// The pictures the map draws, each when it is first needed: floods by depth, other hazards by icon and severity, hatching.
+//
+// Names: mark-flood-<step 0..4>-<kind>, mark-<hazard>-<severity>-<kind>, group-<hazard>, hatch-<state>, area-<state>.
+// Kinds: firm (verified), open (not verified), past (archive).
 
-const SIZE = 34;
+import { SEVERITIES } from './map-hazards.js';
+
+const DISC = 34;
+const BADGE = 40;
+const GROUP = 24;
 const SCALE = 2;
-/** Up to which depth (cm) each step of the blue ramp goes; the last has no end. */
-export const DEPTHS = [10, 70, 150];
 /** Distance and width of the hatching of area states 1 to 4: the worse, the denser. */
 const HATCHING = { 1: [0, 0], 2: [12, 2], 3: [8, 2], 4: [6, 3] };
 
-/** The step of the ramp, 1 to 4, of a depth; 0 when it is not known. @param {number | null | undefined} depth */
-export function depthStep(depth) {
-  if (depth === null || depth === undefined) return 0;
-  const step = DEPTHS.findIndex((most) => depth <= most);
-  return step < 0 ? 4 : step + 1;
-}
-
-/** The name of a feature's picture. @param {Record<string, any>} properties */
-export function markOf({ hazard, depth_cm: depth, status }) {
-  const step = hazard === 'flood' ? depthStep(depth) : hazard;
-  return `mark-${step}-${{ unverified: 'open', archive: 'past' }[status] ?? 'firm'}`;
-}
-
-/** A map's pictures in these colours: added, or replaced when the scheme changes. */
-export function drawMarks(map, colours, icons) {
-  for (const kind of ['firm', 'open', 'past']) {
-    for (const step of [0, 1, 2, 3, 4]) put(map, `mark-${step}-${kind}`, drop(step, kind, colours));
-    for (const [hazard, path] of Object.entries(icons)) put(map, `mark-${hazard}-${kind}`, badge(path, kind, colours));
+/** Draws what is missing; `again` draws everything anew in other colours. */
+export class Pictures {
+  /** @param {any} map @param {() => Record<string, string>} colours @param {Record<string, Path2D[]>} icons */
+  constructor(map, colours, icons) {
+    Object.assign(this, { map, colours, icons, drawn: new Set() });
+    map.setMissingStyleImageResolver((name) => this.put(name));
+    for (const state of [1, 2, 3, 4]) for (const name of [`hatch-${state}`, `area-${state}`]) this.put(name);
   }
-  for (const state of [1, 2, 3, 4]) {
-    put(map, `hatch-${state}`, hatch(state));
-    put(map, `area-${state}`, square(state, colours));
-  }
-}
 
-function put(map, name, image) {
-  if (map.hasImage(name)) map.updateImage(name, image);
-  else map.addImage(name, image, { pixelRatio: SCALE });
+  /** @param {string} name */
+  put(name) {
+    const image = this.#image(name);
+    if (!image) return;
+    this.drawn.add(name);
+    if (this.map.hasImage(name)) this.map.updateImage(name, image);
+    else this.map.addImage(name, image, { pixelRatio: SCALE });
+  }
+
+  /** The device has changed between light and dark. */
+  again() {
+    for (const name of this.drawn) this.put(name);
+  }
+
+  #image(name) {
+    const [what, first, second, kind] = name.split('-');
+    const colours = this.colours();
+    const lines = () => this.icons[first] ?? this.icons.other ?? [];
+    if (what === 'hatch') return hatch(Number(first));
+    if (what === 'area') return square(Number(first), colours);
+    if (what === 'group') return groupSign(lines(), colours);
+    if (what !== 'mark') return null;
+    return first === 'flood' ? drop(Number(second), kind, colours) : badge(lines(), second, kind, colours);
+  }
 }
 
 function canvas(size) {
@@ -48,41 +58,29 @@ function canvas(size) {
 
 const done = (pen) => pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
 
-/** A flood: a disc in the colour of its depth. @param {'firm' | 'open' | 'past'} kind */
-function drop(step, kind, colours) {
+function circle(middle, radius) {
   const shape = new Path2D();
-  shape.arc(SIZE / 2, SIZE / 2, SIZE / 2 - 3, 0, 2 * Math.PI);
-  const pen = canvas(SIZE);
-  fillMark(pen, shape, kind, step ? colours[`depth-${step}`] : colours.muted, colours);
-  return done(pen);
+  shape.arc(middle, middle, radius, 0, 2 * Math.PI);
+  return shape;
 }
 
-/** Another hazard: a square standing on its corner, with its icon. */
-function badge(path, kind, colours) {
-  const pen = canvas(SIZE);
-  const [middle, half] = [SIZE / 2, SIZE / 2 - 2];
-  const shape = new Path2D();
-  [[0, -half], [half, 0], [0, half], [-half, 0]].forEach(([x, y]) => shape.lineTo(middle + x, middle + y));
-  shape.closePath();
-  fillMark(pen, shape, kind, colours.ink, colours);
-  pen.translate(middle - 8, middle - 8);
-  pen.scale(16 / 24, 16 / 24);
-  pen.lineWidth = 2.4;
-  pen.lineCap = pen.lineJoin = 'round';
-  pen.strokeStyle = kind === 'open' ? colours.ink : colours.paper;
-  path.forEach((line) => pen.stroke(line));
+/** A flood: a disc in the colour of its depth. @param {string} kind */
+function drop(step, kind, colours) {
+  const shape = circle(DISC / 2, DISC / 2 - 3);
+  const pen = canvas(DISC);
+  fillDisc(pen, shape, kind, step ? colours[`depth-${step}`] : colours.muted, colours);
   return done(pen);
 }
 
 /** Verified: full, ringed. Not verified: hatched, with a broken ring. Archive: full, with a ring in the accent's colour. */
-function fillMark(pen, shape, kind, colour, colours) {
+function fillDisc(pen, shape, kind, colour, colours) {
   const open = kind === 'open';
   pen.fillStyle = open ? colours.paper : colour;
   pen.fill(shape);
   if (open) {
     pen.save();
     pen.clip(shape);
-    stripes(pen, SIZE, 5, 1.8, colour);
+    stripes(pen, DISC, 5, 1.8, colour);
     pen.restore();
   }
   ring(pen, shape, colours.paper, open ? 0 : 4, []);
@@ -96,6 +94,55 @@ function ring(pen, shape, colour, width, dashes) {
   pen.strokeStyle = colour;
   pen.stroke(shape);
   pen.setLineDash([]);
+}
+
+/** Another hazard: its icon, in a ring of four quarters of which the severity fills one to four. */
+function badge(lines, severity, kind, colours) {
+  const pen = canvas(BADGE);
+  const middle = BADGE / 2;
+  const open = kind === 'open';
+  pen.fillStyle = colours.paper;
+  pen.fill(circle(middle, 18.5));
+  quarters(pen, middle, SEVERITIES.indexOf(severity) + 1, colours);
+  ring(pen, circle(middle, 18.5), kind === 'past' ? colours.accent : colours.ink, 1.2, []);
+  pen.fillStyle = open ? colours.paper : colours.ink;
+  pen.fill(circle(middle, 12.2));
+  if (open) ring(pen, circle(middle, 12.2), colours.ink, 1.6, [3, 2.4]);
+  sign(pen, lines, middle, 15, open ? colours.ink : colours.paper);
+  return done(pen);
+}
+
+function quarters(pen, middle, filled, colours) {
+  pen.lineWidth = 4.6;
+  pen.strokeStyle = colours[`grade-${filled}`] ?? colours.muted;
+  const gap = 0.11;
+  for (let at = 0; at < filled; at += 1) {
+    const from = (at - 1) * Math.PI / 2;
+    pen.beginPath();
+    pen.arc(middle, middle, 15.5, from + gap, from + Math.PI / 2 - gap);
+    pen.stroke();
+  }
+}
+
+function sign(pen, lines, middle, size, colour) {
+  pen.save();
+  pen.translate(middle - size / 2, middle - size / 2);
+  pen.scale(size / 24, size / 24);
+  pen.lineWidth = 2.6;
+  pen.lineCap = pen.lineJoin = 'round';
+  pen.strokeStyle = colour;
+  lines.forEach((line) => pen.stroke(line));
+  pen.restore();
+}
+
+/** The small sign at a group of which all are of one hazard. */
+function groupSign(lines, colours) {
+  const pen = canvas(GROUP);
+  pen.fillStyle = colours.ink;
+  pen.fill(circle(GROUP / 2, 11));
+  ring(pen, circle(GROUP / 2, 11), colours.paper, 1.4, []);
+  sign(pen, lines, GROUP / 2, 14, colours.paper);
+  return done(pen);
 }
 
 function stripes(pen, size, distance, width, colour) {

@@ -1,52 +1,98 @@
-// What lies in the map's view, as a short list of buttons: the way to each report for keyboards and screen readers.
+// What lies in the map's view, as a list of buttons: the way to each report, group and area for keyboards and screen readers.
 
-import { say, ago, number, when } from './map-words.js';
-import { element, tag } from './map-card.js';
+import { element, sign, statusTag, tag } from './map-card.js';
+import { hazardName, headline } from './map-hazards.js';
+import { ago, number, say, when } from './map-words.js';
 
-const MOST = 6;
+const FIRST = 6;
+const MORE = 12;
 
-/** Draws the list below the map. */
+/** Draws the lists below the map. */
 export class InView {
-  /** @param {HTMLElement} place @param {(hazard: string) => string} hazardName @param {(feature: any) => void} open */
-  constructor(place, hazardName, open) {
+  /** @param {HTMLElement} place @param {(feature: any) => void} open */
+  constructor(place, open) {
     this.head = place.querySelector('[data-count]');
-    this.list = place.querySelector('ol');
-    this.hazardName = hazardName;
+    this.list = place.querySelector('ol[data-reports]');
+    this.areas = place.querySelector('[data-areas]');
+    this.button = place.querySelector('[data-more]');
     this.open = open;
+    this.most = FIRST;
+    this.button?.addEventListener('click', () => this.#more());
   }
 
-  /** @param {any} map @param {any[]} features reports of both layers */
-  draw(map, features) {
-    const bounds = map.getBounds();
+  /** @param {any} bounds @param {any[]} features reports, and groups of the node's making @param {any[]} areas */
+  draw(bounds, features, areas) {
     const near = features.filter(({ geometry, properties }) => properties.kind !== 'area' && bounds.contains(geometry.coordinates));
-    const newest = near.sort((a, b) => b.properties.reported_at.localeCompare(a.properties.reported_at)).slice(0, MOST);
-    this.head.textContent = near.length ? say('in_view', { n: number(near.length) }) : say('none_in_view');
+    this.last = [bounds, features, areas];
+    const total = near.reduce((sum, { properties }) => sum + (properties.count ?? 1), 0);
+    this.head.textContent = total ? say('in_view', { n: number(total) }) : say('none_in_view');
     const focused = document.activeElement?.dataset?.id;
-    this.list.replaceChildren(...newest.map((feature) => this.#item(feature)));
-    if (focused) this.list.querySelector(`button[data-id="${CSS.escape(focused)}"]`)?.focus();
+    this.list.replaceChildren(...near.sort(first).slice(0, this.most).map((feature) => this.#item(feature)));
+    if (this.button) this.button.hidden = near.length <= this.most;
+    this.#drawAreas(areas);
+    if (focused) document.querySelector(`.in-view button[data-id="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  #drawAreas(areas) {
+    if (!this.areas) return;
+    this.areas.hidden = areas.length === 0;
+    this.areas.querySelector('[data-count-areas]').textContent = say('areas_in_view', { n: number(areas.length) });
+    this.areas.querySelector('ol').replaceChildren(...areas.slice(0, FIRST).map((area) => this.#area(area)));
+  }
+
+  /** More lines; the focus goes to the first of the new ones. */
+  #more() {
+    const before = this.list.children.length;
+    this.most += MORE;
+    this.draw(...this.last);
+    this.list.children[before]?.querySelector('button')?.focus();
   }
 
   #item(feature) {
     const { properties } = feature;
+    return properties.count > 1 ? this.#group(feature) : this.#line(feature, hazardName(properties.hazard), [headline(properties), where(properties)], marks(properties));
+  }
+
+  #group(feature) {
+    const { properties } = feature;
+    const words = say('group_of', { n: number(properties.count), hazard: hazardName(properties.hazard), severity: say(`severity_${properties.severity}`) });
+    return this.#line(feature, words, ['', say('open_group')], [], element('span', 'dot dot--number dot--group', number(properties.count)));
+  }
+
+  #area(feature) {
+    const { properties } = feature;
+    const place = [properties.parent, properties.city].filter(Boolean).join(', ');
+    const time = properties.since ? ago(new Date(properties.since), new Date()) : '';
+    return this.#line(feature, `${properties.name}: ${say(`state_${properties.state}`)}`, ['', [place, time].filter(Boolean).join(' · ')], []);
+  }
+
+  #line(feature, head, [told, about], tags, picture = sign(feature.properties)) {
     const item = element('li', 'in-view__item');
     const button = element('button', 'in-view__button');
+    const words = element('span', 'in-view__words');
     button.type = 'button';
-    button.dataset.id = feature.id;
-    const depth = Number.isFinite(properties.depth_cm) ? `, ${number(properties.depth_cm)} cm` : '';
-    button.append(element('strong', '', this.hazardName(properties.hazard) + depth), element('span', 'in-view__place', where(properties)));
+    button.dataset.id = feature.id ?? feature.geometry.coordinates.join();
+    words.append(element('strong', '', head), ...(told ? [element('span', 'in-view__told', told)] : []), element('span', 'in-view__place', about));
+    picture.setAttribute('aria-hidden', 'true');
+    button.append(picture, words);
     button.addEventListener('click', () => this.open(feature));
-    item.append(button, mark(properties));
+    item.append(button, ...tags);
     return item;
   }
+}
+
+/** Reports before groups, the newest first; large groups before small ones. */
+function first({ properties: a }, { properties: b }) {
+  if (a.count > 1 || b.count > 1) return (a.count ?? 1) > 1 && (b.count ?? 1) > 1 ? b.count - a.count : (a.count ?? 1) - (b.count ?? 1);
+  return String(b.reported_at).localeCompare(String(a.reported_at));
 }
 
 function where(properties) {
   const at = new Date(properties.reported_at);
   const time = properties.archive ? when(at) : ago(at, new Date());
-  return [properties.village ?? properties.district, time].filter(Boolean).join(' · ');
+  return [properties.village ?? properties.district, properties.severity && say(`severity_${properties.severity}`), time].filter(Boolean).join(' · ');
 }
 
-function mark(properties) {
-  if (properties.archive) return tag('accent', say('archive'));
-  return properties.status === 'unverified' ? tag('warn hollow', say('unverified')) : tag('good', say('verified'));
+function marks(properties) {
+  return [properties.archive ? tag('accent', say('archive')) : statusTag(properties)];
 }

@@ -34,7 +34,7 @@ export class Reports {
   /** One report as it is now. @param {Feature} feature @returns {boolean} whether that is news */
   put(feature) {
     const known = this.features.get(feature.id);
-    if (this.#gone(feature) || (known && version(known) >= version(feature) && !feature.properties.archive)) return false;
+    if (this.#gone(feature) || (known && !isNewer(feature, known))) return false;
     this.features.set(feature.id, feature);
     this.#tell();
     return true;
@@ -83,6 +83,12 @@ function aged(feature, at) {
   const { reported_at: from, live_until: until } = feature.properties;
   const age = (at - Date.parse(from)) / (Date.parse(until) - Date.parse(from));
   return { ...feature, properties: { ...feature.properties, uid: feature.id, age: Math.min(Math.max(age, 0), 1) } };
+}
+
+/** Votes change a report's points and not its version. */
+function isNewer(feature, known) {
+  if (feature.properties.archive || version(feature) > version(known)) return true;
+  return version(feature) === version(known) && feature.properties.points !== known.properties.points;
 }
 
 function version(feature) {

@@ -21,6 +21,9 @@ export function say(name, facts = {}) {
   return Object.entries(facts).reduce((done, [key, value]) => done.replace(`{${key}}`, String(value)), text);
 }
 
+/** The page's language. */
+export const languageNow = () => language;
+
 /** @param {number} value */
 export const number = (value) => new Intl.NumberFormat(language).format(value);
 
