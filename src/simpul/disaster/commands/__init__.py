@@ -9,11 +9,22 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from simpul.disaster.actions import replay as actions
+from simpul.disaster.commands import cards
+from simpul.disaster.commands.areas import app_areas, app_gauges, app_infrastructure
+from simpul.disaster.commands.simulate import simulate
 from simpul.kernel.context import opened_platform
 from simpul.kernel.errors import Refusal
 
-app = typer.Typer(help="Reports of disasters: the archive of 2017 and its replay.", no_args_is_help=True)
+app = typer.Typer(
+    help="Disasters: report cards, areas, gauges, the archive of 2017 and its replay, a simulated night.",
+    no_args_is_help=True,
+)
 _WIB = timezone(timedelta(hours=7))
+app.command()(simulate)
+app.add_typer(cards.app, name="cards")
+app.add_typer(app_areas, name="areas")
+app.add_typer(app_gauges, name="gauges")
+app.add_typer(app_infrastructure, name="infrastructure")
 _SHOWN = 20
 
 

@@ -1,88 +1,13 @@
-"""One report: kept, read, changed. Few statements, since each is a way to the database and back."""
+"""One report: read, changed, and its history. How reports come in: `intake`."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Text, and_, bindparam, func, literal, or_, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from simpul.disaster.model import Report, Step
 from simpul.disaster.store.rows import report_of, row_of, step_of, step_row
 from simpul.disaster.store.tables import reports, steps
-from simpul.kernel.database import Instant
-from simpul.kernel.database.schema import limit
-
-_counted = (
-    insert(limit)
-    .from_select(
-        ["key", "since", "spent"],
-        select(func.unnest(bindparam("keys", type_=ARRAY(Text))), bindparam("window", type_=Instant), literal(1)),
-    )
-    .on_conflict_do_update(index_elements=["key", "since"], set_={"spent": limit.c.spent + 1})
-    .returning(limit.c.key, limit.c.spent)
-    .cte("counted")
-)
-_spent = select(func.jsonb_object_agg(_counted.c.key, _counted.c.spent)).scalar_subquery().label("spent")
-_ours = or_(
-    reports.c.form_id == bindparam("form"),
-    and_(reports.c.device == bindparam("by"), reports.c.reported_at > bindparam("since")),
-)
-_one_row = select(literal(1).label("one")).subquery("one_row")
-_BEFORE = select(_spent, reports).select_from(_one_row.outerjoin(reports, _ours))
-
-
-def before(
-    connection: Connection, *, form: UUID, device: str | None, since: datetime, counted: tuple[datetime, list[str]]
-) -> tuple[list[Report], dict[str, int]]:
-    """The reports made of this form or sent by this device after `since`, oldest first; and how far each counter stands.
-
-    One statement counts the keys in `counted` (in the window that begins there) and reads: what `kernel.limits.spend` does
-    one by one would be three ways to the database, on the path that must take 300 reports a second.
-    """
-    window, keys = counted
-    given = {"form": form, "by": device, "since": since, "window": window, "keys": sorted(keys)}
-    rows = connection.execute(_BEFORE, given).mappings().all()
-    found = [report_of(row) for row in rows if row["id"] is not None]
-    return sorted(found, key=lambda report: report.number), rows[0]["spent"] or {}
-
-
-_names = [column.name for column in reports.columns if column.name != "number"]
-_kept = (
-    insert(reports)
-    .values({name: bindparam(name) for name in _names})
-    .on_conflict_do_nothing(index_elements=["form_id"])
-    .returning(reports.c.id, reports.c.number)
-    .cte("kept")
-)
-_stepped = (
-    insert(steps)
-    .from_select(
-        ["report", "version", "at", "kind", "values", "actor"],
-        select(
-            _kept.c.id,
-            bindparam("version"),
-            bindparam("changed_at"),
-            bindparam("kind", type_=steps.c.kind.type),
-            bindparam("values", type_=steps.c["values"].type),
-            bindparam("actor", type_=steps.c.actor.type),
-        ),
-    )
-    .cte("stepped")
-)
-_KEEP = select(_kept.c.number).add_cte(_stepped)
-
-
-def keep(connection: Connection, report: Report, step: Step) -> int | None:
-    """The number under which the report and its first step are kept; None when this form was sent before."""
-    values: dict[str, Any] = {**row_of(report), **step_row(step)}
-    number: int | None = connection.scalar(_KEEP, values)
-    return number
-
-
-def of_form(connection: Connection, form: UUID) -> Report:
-    """The report that was made of this form, which there is."""
-    return report_of(connection.execute(select(reports).where(reports.c.form_id == form)).mappings().one())
 
 
 def get(connection: Connection, number: int) -> Report | None:
