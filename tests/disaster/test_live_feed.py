@@ -1,6 +1,7 @@
 """GET /bencana/laporan.geojson: what is in it, how it is sent, when it changes."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -41,6 +42,51 @@ def test_unverified_report_shows_neither_text_nor_photo(platform):
     assert properties["photo"] is None
     assert b"Air naik" not in answered.body
     assert b"ab.jpg" not in answered.body
+
+
+def test_a_report_of_any_hazard_says_what_matters_in_both_languages(platform):
+    put(platform, hazard="earthquake", card='{"report_type": "structure", "structureFailure": 2}')
+    properties = ask(platform).json["features"][0]["properties"]
+    assert properties["report_type"] == "structure"
+    assert properties["depth_cm"] is None
+    assert properties["summary_id"] != properties["summary_en"]
+    assert {type(value) for value in properties.values()} <= {str, int, float, bool, type(None)}
+
+
+def test_a_partner_is_named_only_where_its_key_signed(platform):
+    put(platform, partner="bpbd")
+    assert ask(platform).json["features"][0]["properties"]["partner"] is None
+    put(platform, partner="bpbd", signed_by=UUID(int=5))
+    assert {one["properties"]["partner"] for one in ask(platform).json["features"]} == {None, "bpbd"}
+
+
+def test_votes_and_flags_show_though_the_version_stays(platform, clock):
+    report = put(platform)
+    first = ask(platform)
+    clock.advance(timedelta(seconds=1))
+    change(platform, report, version=1, points=3)
+    again = ask(platform)
+    assert again.json["features"][0]["properties"]["points"] == 3
+    assert again.json["features"][0]["properties"]["version"] == 1
+    assert again.headers["etag"] != first.headers["etag"]
+
+
+def test_the_feed_of_some_hazards(platform):
+    flood = put(platform)
+    wind = put(platform, hazard="wind", card='{"report_type": "wind", "impact": 1}')
+    put(platform, hazard="haze", card='{"report_type": "haze", "visibility": 0, "airQuality": 1}')
+    assert numbers(ask(platform, query="hazard=flood")) == [flood]
+    assert set(numbers(ask(platform, query="hazard=wind,flood"))) == {flood, wind}
+    assert numbers(ask(platform, query="hazard=tsunami")) == []
+    assert ask(platform, query="hazard=flood").json["total"] == 3
+    assert live.live_of(platform).feed.count == 3
+
+
+@pytest.mark.parametrize(
+    "query", ["hazard=", "hazard=moon", "hazard=prep", "hazard=flood&arsip=2017", "hazard=flood&hazard=wind"]
+)
+def test_hazards_that_cannot_be_read(platform, query):
+    assert ask(platform, query=query).status == 400
 
 
 @pytest.mark.parametrize("values", [{"status": "hidden"}, {"training": True}], ids=["hidden", "training"])

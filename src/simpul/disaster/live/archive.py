@@ -16,7 +16,7 @@ from simpul.disaster.live import answers, features
 from simpul.disaster.live.bundle import piece
 from simpul.disaster.live.features import instant, microseconds, point
 from simpul.disaster.live.hub import Frame, Hub, frame
-from simpul.disaster.live.snapshot import Headers, Snapshot, snapshot_of
+from simpul.disaster.live.snapshot import Headers, Manner, Snapshot, caching, snapshot_of
 from simpul.disaster.rules import replay as rules
 from simpul.disaster.store import archive as store
 from simpul.kernel.platform import Platform
@@ -131,7 +131,8 @@ class ArchiveFeed:
             span=[instant(rules.FIRST_2017), instant(rules.LAST_2017)],
             replay=_told(self.replay) if moving and self.replay else None,
         )
-        return snapshot_of(pieces, changed=minute, max_age=300 if still else 1, common=self._common)
+        manner = Manner(features.GEOJSON, caching(300 if still else 1), self._common)
+        return snapshot_of(pieces, changed=minute, manner=manner)
 
     def _tell(self, now: datetime) -> None:
         """Watchers hear what has come and gone since the last step, and which moment it is."""

@@ -1,7 +1,6 @@
-"""`GET /bencana/laporan.geojson` and `/bencana/riwayat.geojson`: plain ASGI, before every middleware."""
+"""The feed's addresses in its own words: plain ASGI, before every middleware."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 from starlette.types import Receive, Scope, Send
@@ -10,17 +9,15 @@ from simpul.disaster.live import answers
 from simpul.disaster.live.snapshot import Headers, Snapshot, send_snapshot
 from simpul.kernel.errors import Refusal, Unavailable
 
-Current = Callable[[], Snapshot | None]
-Made = Callable[[bytes], Snapshot]
+Find = Callable[[Scope], Awaitable[Snapshot]]
 _log = structlog.get_logger("simpul.disaster.live")
 
 
 class FeedHandler:
-    """Serves `current()` at once where no parameter is given; else what `made` makes of the query, in a thread."""
+    """Serves what `find` finds for a request; its refusals become problem details."""
 
-    def __init__(self, current: Current, made: Made, common: Headers) -> None:
-        self._current = current
-        self._made = made
+    def __init__(self, find: Find, common: Headers) -> None:
+        self._find = find
         self._common = common
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 (ASGI's signature)
@@ -28,16 +25,14 @@ class FeedHandler:
         if scope["method"] not in ("GET", "HEAD"):
             await self._other(scope["method"], send)
             return
-        snapshot = None if scope["query_string"] else self._current()
-        if snapshot is None:
-            snapshot = await self._make(scope["query_string"], send)
+        snapshot = await self._found(scope, send)
         if snapshot is not None:
             await send_snapshot(snapshot, scope, send)
 
-    async def _make(self, query: bytes, send: Send) -> Snapshot | None:
-        """The snapshot for a query; None when the refusal was sent instead."""
+    async def _found(self, scope: Scope, send: Send) -> Snapshot | None:
+        """The snapshot for a request; None when the refusal was sent instead."""
         try:
-            return await asyncio.to_thread(self._made, query)
+            return await self._find(scope)
         except Unavailable:
             await answers.refuse(send, self._common, 503, Unavailable.code, Unavailable.sentence)
         except Refusal as refusal:

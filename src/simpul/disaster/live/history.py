@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from simpul.disaster.live import answers, features, rows
 from simpul.disaster.live.bundle import piece
-from simpul.disaster.live.snapshot import Headers, Snapshot, snapshot_of
+from simpul.disaster.live.snapshot import Headers, Manner, Snapshot, caching, snapshot_of
 from simpul.kernel.platform import Platform
 
 LONGEST = 72
@@ -45,13 +45,13 @@ class History:
         since = now - timedelta(hours=hours)
         with self._platform.database.reading() as unit:
             found = rows.history(unit.connection, since=since, most=MOST)
-        changed = max((row["changed_at"] for row in found), default=since)
+        changed = max((row.changed_at for row in found), default=since)
         pieces = features.collection(
-            [piece(b",".join(features.report_feature(row, self._names) for row in found))],
+            [piece(*(features.report_feature(row, self._names) for row in found))],
             generated_at=features.instant(changed),
             hours=hours,
             complete=len(found) < MOST,
             attribution=f"{self._platform.settings.agency} (Simpul). {features.ATTRIBUTION}",
             licence=features.LICENCE,
         )
-        return snapshot_of(pieces, changed=changed, max_age=10, common=self._common)
+        return snapshot_of(pieces, changed=changed, manner=Manner(features.GEOJSON, caching(10), self._common))

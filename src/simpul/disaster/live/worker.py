@@ -11,8 +11,15 @@ from simpul.kernel.errors import Unavailable
 GAP = 0.1
 SHARE = 2.0
 """A step rests at least so many times as long as it took: following reports must leave time to those who send them."""
+LONGEST = 0.3
+"""... but no longer than this: the map is never a second behind, not even after a step that took long (the first one)."""
 PAUSE = 1.0
 _log = structlog.get_logger("simpul.disaster.live")
+
+
+def rest_after(took: float) -> float:
+    """Seconds of rest after a step that took so many."""
+    return min(LONGEST, max(GAP, SHARE * took))
 
 
 class Worker:
@@ -49,5 +56,5 @@ class Worker:
             except Exception:  # noqa: BLE001 (the thread outlives any one failure; it is logged)
                 _log.exception("live.step_failed", worker=self._thread.name)
                 self._stopping.wait(PAUSE)
-            self._stopping.wait(max(GAP, SHARE * (time.monotonic() - started)))
+            self._stopping.wait(rest_after(time.monotonic() - started))
             self._wake.wait(PAUSE)
