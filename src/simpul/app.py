@@ -82,6 +82,9 @@ def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
             Subscription(model.ReportVerified, "disaster.tally.verified", handlers.count_verified),
             Subscription(model.ReportCorrected, "disaster.tally.corrected", handlers.count_corrected),
             Subscription(model.ReportHidden, "disaster.tally.hidden", handlers.count_hidden),
+            Subscription(model.ReportVerified, "disaster.incident.verified", handlers.refresh_incident),
+            Subscription(model.ReportCorrected, "disaster.incident.corrected", handlers.refresh_incident),
+            Subscription(model.ReportHidden, "disaster.incident.hidden", handlers.refresh_incident),
         ]
         if "exchange" in settings.modules:
             table.append(Subscription(model.ReportVerified, "disaster.announce.verified", handlers.announce_verified))
@@ -239,8 +242,9 @@ def _warm(platform: Platform) -> None:
 
 
 def _raw(platform: Platform) -> Mapping[str, ASGIApp]:
-    """Hot paths that pass by every middleware, by exact path; their rows stand in `access.toml` too."""
-    return {path: make(platform) for room in _rooms(platform.settings, "live") for path, make in room.RAW.items()}
+    """Paths that pass by every middleware: hot ones, and those of other programs' interfaces; exact, or prefixes."""
+    rooms = [room for name in ("api", "live") for room in _rooms(platform.settings, name)]
+    return {path: make(platform) for room in rooms for path, make in getattr(room, "RAW", {}).items()}
 
 
 def _rooms(settings: Settings, room: str) -> list[ModuleType]:

@@ -28,8 +28,20 @@ PUBLIC = (
     "/wilayah/92.06",
     "/bencana",
     "/bencana/lapor",
+    "/bencana/lapor/flood",
+    "/bencana/lapor/earthquake",
+    "/bencana/lapor/fire",
+    "/bencana/latihan",
+    "/bencana/latihan/lapor",
+    "/bencana/latihan/lapor/wind",
     "/bencana/daftar",
     "/bencana/daftar?arsip=2017",
+    "/bencana/kejadian",
+    "/bencana/kejadian?stage=all&hazard=flood",
+    "/bencana/wilayah",
+    "/bencana/wilayah?q=pluit",
+    "/bencana/wilayah/3172011005",
+    "/bencana/wilayah/riwayat",
     "/penghubung",
     "/penghubung?cari=zzzzzz",
     "/penghubung/katalog",
@@ -42,7 +54,9 @@ PUBLIC = (
     "/masuk",
     "/tidak-ada",
 )
-OFFICER = ("/bencana/meja", "/akun")
+OFFICER = ("/bencana/meja", "/bencana/meja/kejadian", "/bencana/meja/kejadian?q=zzqxwv", "/akun")
+OFFICER += ("/bencana/meja/tanda", "/bencana/meja/mitra")
+AREAS = tuple(f"/bencana/meja/wilayah{path}" for path in ("", "?tampil=all&q=zzz", "/baru", "/3172011005"))
 OPERATOR = ("/penghubung/permohonan", "/penghubung/permohonan?status=semua")
 WATCHER = (
     "/penghubung/pemakaian",
@@ -66,6 +80,7 @@ def _cases() -> list[tuple[str, str]]:
     people = ((PUBLIC, ""), (OFFICER, "petugas"), (OPERATOR, "operator"), (ADMIN, "admin"), (WATCHER, "auditor"))
     people += ((EVENTS, "pengelola"), (RESIDENT, "warga"), (REGISTRAR, "pencocok"))
     people += ((ACCESS, "pengelola"), (ASKING, "integrator"))
+    people += ((AREAS, "petugas"),)
     people += ((INTEGRATOR, "integrator"), (SERVICES, "pengelola"))
     return [(path, who) for paths, who in people for path in paths]
 

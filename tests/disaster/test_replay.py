@@ -145,7 +145,7 @@ def test_the_archive_is_never_among_what_is_live(platform):
 def test_the_archives_stream_is_its_own(platform, clock):
     async def run():
         parts = live.live_of(platform)
-        ask_in_thread = asyncio.to_thread(parts.of_query, b"arsip=2017")
+        ask_in_thread = asyncio.to_thread(parts.archive.of_query, b"arsip=2017", fresh=True)
         actions.start(platform, speed=600, from_at=datetime(2017, 2, 20, 22, tzinfo=UTC))
         await ask_in_thread
         parts.feed.refresh()

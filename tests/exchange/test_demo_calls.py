@@ -45,7 +45,7 @@ def test_a_modules_figures_come_through_the_exchange_with_their_message(tmp_path
                 told = await asked(platform)
                 assert (told.trouble, told.agency) == (Trouble.NONE, "BPBD")
                 assert {f.key: f.value for f in told.figures} == {"reports_3h": 0, "verified_today": 0, "deep_3h": 0}
-                assert told.figures[0].labels["id"] == "laporan banjir 3 jam terakhir"
+                assert told.figures[0].labels["id"] == "laporan dalam 3 jam terakhir"
                 for site in w.sites.values():
                     kinds = [r["kind"] for r in await site.records() if r["message"] == told.message]
                     assert kinds == ["received", "answered"]

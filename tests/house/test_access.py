@@ -30,7 +30,9 @@ def interfaces() -> list[str]:
 
 
 def hot_paths() -> list[str]:
-    return [f"GET {path}" for room in _rooms(SETTINGS, "live") for path in room.RAW]
+    """Paths that pass by every middleware; below a prefix each way has its own demand, in its own table."""
+    rooms = [room for name in ("api", "live") for room in _rooms(SETTINGS, name)]
+    return [f"GET {path}" for room in rooms for path in getattr(room, "RAW", {})]
 
 
 def test_every_route_is_listed_and_every_row_has_a_route():
@@ -60,7 +62,11 @@ def test_whatever_changes_something_at_a_desk_demands_a_role():
     meant = {"POST /bencana/lapor", "POST /api/v1/disaster/reports", "POST /masuk", "POST /keluar"}
     meant.add("POST /api/v1/exchange/requests")  # proves itself by its signatures
     meant.add("POST /api/v1/exchange/events")  # taken only in process, from the data path
+    meant |= {"POST /bencana/lapor/{hazard}", "POST /bencana/latihan/lapor/{hazard}", "POST /k/{card}/{hazard}"}
+    meant |= {"POST /k/{secret}/masih", "POST /bencana/laporan/{number}/kabar"}  # by a link's secret, or the device's mark
     meant.add("POST /penghubung/catatan/periksa")  # checks a proof and keeps nothing
+    meant |= {"POST /bencana/laporan/{number}/suara", "POST /bencana/laporan/{number}/tandai"}  # votes and flags, bounded
+    meant.add("POST /bencana/lencana/{token}")  # by a link's secret, once
     assert public <= meant
 
 

@@ -157,7 +157,7 @@ def shared_front(shared_platform: Platform) -> tuple[Front, Doors]:
     api = api_application([_router()], ACCESS, "0", {})
     routes = Router([*starlette_routes(ROUTES, ACCESS), Mount(PREFIX, api)], redirect_slashes=False, default=_not_found)
     doors = Doors()
-    raw = {"/hot": lambda _: _named("exact"), "/hot/": lambda _: _named("prefix")}
+    raw = {"/hot": lambda _: _named("exact"), "/hot/": lambda _: _named("prefix"), "/hot/er/": lambda _: _named("longer")}
     made = {path: make(shared_platform) for path, make in raw.items()}
     return Front(shared_platform, routes, made, templates_of(shared_platform.settings), doors), doors
 

@@ -247,7 +247,13 @@ def test_a_body_beyond_a_mebibyte_is_not_read_by_the_json_interface(client, said
 
 @pytest.mark.parametrize(
     ("path", "answered"),
-    [("/hot", "exact /hot"), ("/hot/", "prefix /hot/"), ("/hot/3/4.mvt", "prefix /hot/3/4.mvt"), ("/hottest", "")],
+    [
+        ("/hot", "exact /hot"),
+        ("/hot/", "prefix /hot/"),
+        ("/hot/3.mvt", "prefix /hot/3.mvt"),
+        ("/hot/er/3", "longer /hot/er/3"),
+        ("/hottest", ""),
+    ],
 )
 def test_a_hot_path_is_exact_or_a_prefix_that_ends_in_a_slash(ask, path, answered):
     answer = ask().get(path)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from simpul.kernel.announcing import AnnouncedType
     from simpul.kernel.platform import Platform
 
+_JAKARTA = "31"
 _RAIN_2017 = datetime(2017, 2, 20, 21, 30, tzinfo=UTC)
 """21 February 2017, 04:30 WIB: the hour before the reports of that flood began to come in."""
 
@@ -31,7 +32,13 @@ def announced() -> "tuple[AnnouncedType, ...]":
 
 
 def seed_demo(platform: "Platform") -> None:
-    """The demo replays the archive of 2017, from the night the water came; the live map stays empty: nothing is made up."""
-    from simpul.disaster.actions import replay
+    """The demo replays the archive of 2017, from the night the water came; the live map stays empty: nothing is made up.
+
+    Its region's villages can be given a state; its gauges and pumps are made up, and say so.
+    """
+    from simpul.disaster.actions import area_register, demo_water, replay
+    from simpul.regions import Level
 
     replay.start(platform, speed=400, from_at=_RAIN_2017)
+    area_register.seed_level(platform, Level.VILLAGE, platform.settings.region or _JAKARTA)
+    demo_water.seed(platform)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from simpul.disaster import actions, model
+from simpul.disaster.actions import cards, deciding, incidents, partners, queueing, voting
 from simpul.disaster.rules import announcing
 from simpul.kernel.announcing import Announcer
 from simpul.kernel.database import Unit
@@ -12,6 +13,7 @@ from simpul.kernel.platform import Platform
 count_verified = actions.count_verified
 count_corrected = actions.count_corrected
 count_hidden = actions.count_hidden
+refresh_incident = incidents.refresh
 
 
 def announce_verified(platform: Platform, _unit: Unit, event: model.ReportVerified) -> None:
@@ -20,8 +22,20 @@ def announce_verified(platform: Platform, _unit: Unit, event: model.ReportVerifi
 
 
 def erase_due(platform: Platform) -> None:
-    """Personal data whose time has come is erased."""
+    """Personal data whose time has come is erased: of reports, cards, votes and flags, partners' invitations."""
     actions.erase_due(platform)
+    cards.forget(platform)
+    voting.erase_due_votes(platform)
+    deciding.erase_due_withheld(platform)
+    partners.erase_due_invitations(platform)
 
 
-JOBS: tuple[Job, ...] = (Job("disaster.erase_due", timedelta(hours=6), erase_due),)
+def rescore(platform: Platform) -> None:
+    """What the desk has not decided is judged anew beside what came in since."""
+    queueing.rescore(platform)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("disaster.erase_due", timedelta(hours=6), erase_due),
+    Job("disaster.rescore", timedelta(minutes=2), rescore),
+)

@@ -8,11 +8,16 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from simpul.disaster import actions
+from simpul.disaster.api.compat import RAW as RAW
+from simpul.disaster.api.hazards import router as hazards
 from simpul.disaster.model import Draft, PublicReport, Sender, Source
 from simpul.kernel.i18n import LANGUAGES, N_, translator
 from simpul.kernel.web.api import Asking
 
 router = APIRouter(prefix="/disaster", tags=["disaster"])
+router.include_router(hazards)
+Point = dict[str, float]
+Answer = bool | int | float | str | list[int] | Point
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The report's number, as people were told it.")]
 
 
@@ -25,7 +30,9 @@ class NewReport(BaseModel):
     hazard: str = Field("flood", max_length=40)
     longitude: float = Field(ge=-180, le=180)
     latitude: float = Field(ge=-90, le=90)
-    card: dict[str, int | str] = Field(description='The hazard\'s answers: {"flood_depth": 60} in cm.', max_length=20)
+    card: dict[str, Answer] = Field(
+        description='The hazard\'s answers, as `/hazards` lists its questions: {"flood_depth": 60} in cm.', max_length=20
+    )
     text: str = Field("", max_length=10_000)
     client_at: datetime | None = Field(None, description="The sender's clock; the server's own time decides.")
 
@@ -68,6 +75,7 @@ class FiguresOut(BaseModel):
 
     at: datetime
     figures: list[FigureOut]
+    sandbox: bool = Field(description="Whether this node's data are made up: an exercise, or a load test.")
 
 
 @router.post(
@@ -113,13 +121,13 @@ def figures(request: Asking) -> FiguresOut:
         )
         for key, (label, path) in FIGURES.items()
     ]
-    return FiguresOut(at=platform.clock.now(), figures=told)
+    return FiguresOut(at=platform.clock.now(), figures=told, sandbox=platform.settings.sandbox)
 
 
 FIGURES = {
-    "reports_3h": (N_("flood reports in the last 3 hours"), "/bencana/daftar?hours=3"),
+    "reports_3h": (N_("reports in the last 3 hours"), "/bencana/daftar?hours=3"),
     "verified_today": (N_("verified today"), "/bencana/daftar?status=verified&hours=24"),
-    "deep_3h": (N_("deeper than 150 cm"), "/bencana/daftar?depth=150&hours=3"),
+    "deep_3h": (N_("floods deeper than 150 cm"), "/bencana/daftar?depth=150&hours=3"),
 }
 """How each count of the module's front door is told, and where it leads."""
 

@@ -12,6 +12,7 @@ class Order(StrEnum):
 
     NEWEST = "newest"
     DEEPEST = "deepest"
+    WORST = "worst"
     URGENT = "urgent"
 
 
@@ -19,10 +20,14 @@ class Order(StrEnum):
 class Wanted:
     """A question to the list of reports; what is None or empty does not restrict it.
 
-    `regions` are codes, any of which may hold the report; `within` is the region the asker answers for.
+    `regions` are codes, any of which may hold the report; `within` is the region the asker answers for. Exercises are
+    found alone (`training`) or not at all.
     """
 
     statuses: frozenset[Status]
+    hazards: frozenset[str] = frozenset()
+    severities: frozenset[str] = frozenset()
+    training: bool = False
     regions: tuple[str, ...] = ()
     within: str | None = None
     number: int | None = None

@@ -33,7 +33,7 @@ class Front:
         self._platform = platform
         self._routes = routes
         self._raw = dict(raw)
-        self._prefixes = tuple(path for path in raw if path.endswith("/"))
+        self._prefixes = tuple(sorted((path for path in raw if path.endswith("/")), key=len, reverse=True))
         self._templates = templates
         self._sessions = sessions
         self._headers = security.headers(platform.settings)
@@ -50,7 +50,7 @@ class Front:
             await self._routes(scope, receive, send)
 
     def _raw_of(self, path: str) -> ASGIApp | None:
-        """The hot path that answers here: by its exact path, else by the prefix it was given (which ends in a slash)."""
+        """The hot path that answers here: by its exact path, else by the longest prefix (which ends in a slash)."""
         exact = self._raw.get(path)
         if exact is not None or not self._prefixes:
             return exact
