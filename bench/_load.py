@@ -33,17 +33,21 @@ class Caller:
         self._socket.sendall(request)
         filled, end = 0, -1
         while end < 0:
-            filled += self._socket.recv_into(self._memory[filled:])
+            filled += self._some(filled)
             end = bytes(self._memory[: min(filled, 8192)]).find(b"\r\n\r\n")
         head = bytes(self._memory[:end]).lower()
         start = head.find(b"content-length: ")
         whole = end + 4 + (int(head[start + 16 :].split(b"\r\n", 1)[0]) if start >= 0 else 0)
         while filled < whole:
-            got = self._socket.recv_into(self._memory[min(filled, 1 << 20) :])
-            filled += got
-            if not got:
-                raise ConnectionError
+            filled += self._some(min(filled, 1 << 20))
         return head, bytes(self._memory[end + 4 : min(whole, end + 4 + 200)])
+
+    def _some(self, at: int) -> int:
+        """How many bytes more were received; ConnectionError at the end."""
+        got = self._socket.recv_into(self._memory[at:])
+        if not got:
+            raise ConnectionError
+        return got
 
 
 def get(path: str) -> Job:

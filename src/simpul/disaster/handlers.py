@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from simpul.disaster import actions, model
-from simpul.disaster.actions import cards, deciding, incidents, partners, queueing, voting
+from simpul.disaster.actions import area_outlines, cards, deciding, incidents, partners, queueing, voting
+from simpul.disaster.outside import held
 from simpul.disaster.rules import announcing
 from simpul.kernel.announcing import Announcer
 from simpul.kernel.database import Unit
@@ -30,6 +31,16 @@ def erase_due(platform: Platform) -> None:
     partners.erase_due_invitations(platform)
 
 
+def erase_held(platform: Platform) -> None:
+    """Photographs whose report did not follow within an hour are gone."""
+    held.erase_held(platform)
+
+
+def draw_outlines(platform: Platform) -> None:
+    """The register has drawn the local areas, so that no visitor of a map waits for it."""
+    area_outlines.drawn(platform)
+
+
 def rescore(platform: Platform) -> None:
     """What the desk has not decided is judged anew beside what came in since."""
     queueing.rescore(platform)
@@ -37,5 +48,7 @@ def rescore(platform: Platform) -> None:
 
 JOBS: tuple[Job, ...] = (
     Job("disaster.erase_due", timedelta(hours=6), erase_due),
+    Job("disaster.erase_held", timedelta(hours=1), erase_held),
     Job("disaster.rescore", timedelta(minutes=2), rescore),
+    Job("disaster.draw_outlines", timedelta(minutes=10), draw_outlines),
 )

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from simpul.kernel.actor import Actor
 from simpul.kernel.platform import Platform
 from tests.conftest import START, StandInSessions
 from tests.disaster.makers import officer
@@ -115,7 +117,8 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
 @pytest.fixture
 def own_site(client_for: Callable[..., TestClient], sessions: StandInSessions) -> Site:
     """Our own application on a fresh database at a fixed time, with keys for whom a test names."""
-    people = {"jakarta": officer("31"), "bandung": officer("32.73", number=8)}
+    resident = Actor(UUID(int=9), "Budi")
+    people = {"jakarta": officer("31"), "bandung": officer("32.73", number=8), "resident": resident}
     sessions.people.update(people)
     return Site(client_for(), PREFIX, "jakarta")
 

@@ -8,19 +8,22 @@ from tests.disaster.compat.conftest import MONAS, Site
 
 PLUIT = "/floods/3172011001"
 STATE = {"state": 2}
-NOBODY, STRANGER, JAKARTA, BANDUNG = None, "not-a-token", "jakarta", "bandung"
+NOBODY, STRANGER, JAKARTA, BANDUNG, RESIDENT = None, "not-a-token", "jakarta", "bandung", "resident"
 TABLE = [
     ("GET", "/reports", None, {NOBODY: 200, STRANGER: 200, JAKARTA: 200}),
     ("PUT", PLUIT, STATE, {NOBODY: 401, STRANGER: 401, BANDUNG: 403, JAKARTA: 200}),
     ("DELETE", PLUIT, None, {NOBODY: 401, STRANGER: 401, BANDUNG: 403, JAKARTA: 200}),
     ("POST", "/feeds/qlue", {}, {NOBODY: 403, STRANGER: 403, JAKARTA: 400}),
     ("POST", "/feeds/detik", {}, {NOBODY: 403, STRANGER: 403, JAKARTA: 400}),
-    ("GET", "/partners", None, {NOBODY: 403, STRANGER: 403, JAKARTA: 200}),
+    ("GET", "/partners", None, {NOBODY: 403, STRANGER: 403, RESIDENT: 200, JAKARTA: 200}),
     ("GET", "/partners/partner?partner_code=x", None, {NOBODY: 403, STRANGER: 403, JAKARTA: 200}),
-    ("POST", "/partners/create-partner", {}, {NOBODY: 403, STRANGER: 403, JAKARTA: 501}),
-    ("GET", "/subscriptions/count", None, {NOBODY: 403, STRANGER: 403, JAKARTA: 200}),
-    ("GET", "/subscriptions/regions?id=628", None, {NOBODY: 403, STRANGER: 403, JAKARTA: 200}),
-    ("POST", "/subscriptions/add-subscriber", {}, {NOBODY: 403, STRANGER: 403, JAKARTA: 501}),
+    ("POST", "/partners/create-partner", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 400}),
+    ("PATCH", "/partners/partner/1", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 404}),
+    ("PUT", "/partners/partner/1", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 404}),
+    ("GET", "/subscriptions/count", None, {NOBODY: 403, STRANGER: 403, RESIDENT: 200, JAKARTA: 200}),
+    ("GET", "/subscriptions/regions?id=628", None, {NOBODY: 403, STRANGER: 403, RESIDENT: 200, JAKARTA: 200}),
+    ("POST", "/subscriptions/add-subscriber", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 400, JAKARTA: 400}),
+    ("DELETE", "/subscriptions/delete-subscriber", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 400, JAKARTA: 400}),
     ("POST", "/needs/create-need", [], {NOBODY: 403, STRANGER: 403, JAKARTA: 501}),
 ]
 

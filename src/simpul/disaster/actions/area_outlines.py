@@ -8,6 +8,7 @@ import orjson
 
 from simpul import regions
 from simpul.disaster.model.areas import AreaKind, AreaRow
+from simpul.disaster.store import areas as store
 from simpul.kernel.platform import Platform
 from simpul.regions.model import BoundariesUnavailable, Level, RegionUnknown
 
@@ -29,6 +30,13 @@ def with_outlines(platform: Platform, rows: Sequence[AreaRow]) -> list[AreaRow]:
         else row
         for row in rows
     ]
+
+
+def drawn(platform: Platform) -> int:
+    """How many local units have an outline; the register has drawn them all, which takes seconds at a new edition."""
+    with platform.database.reading() as unit:
+        codes = store.unit_codes(unit.connection)
+    return len(outlines_of(platform, codes))
 
 
 def outlines_of(platform: Platform, codes: Iterable[str]) -> Shapes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from simpul import regions
@@ -16,6 +17,7 @@ from simpul.regions import Level, Region, RegionUnknown
 
 AREAS_MOST = 20_000
 _SHARE_ON_LAND = 0.5
+_SENT_AGAIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,17 @@ def check(platform: Platform, actor: Actor, given: str | bytes) -> Found:
 
 
 def draw(platform: Platform, actor: Actor, *, name: str, given: str | bytes) -> Area:
-    """The area that the officer drew, local from now on, without a state; the refusals of `check`, AreaName…."""
+    """The area that the officer drew, local from now on, without a state; the refusals of `check`, AreaName….
+
+    The same name and outline from the same officer within five minutes are one area, however often they were sent.
+    """
     kept = rules.area_name(name)
     found = check(platform, actor, given)
     with platform.database.writing(actor) as unit:
+        since = unit.clock.now() - _SENT_AGAIN
+        if twin := store.drawn(unit.connection, actor.id, (kept, found.outline.shape), since):
+            unit.unaudited("the same drawing, sent twice")
+            return twin
         number = store.new_ids(unit.connection, 1)[0]
         area = _numbered(_polygon(platform, found, kept, AreaKind.DRAWN), number)
         store.add(unit.connection, [area], unit.clock.now(), actor.id)

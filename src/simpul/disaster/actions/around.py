@@ -8,6 +8,7 @@ from simpul.disaster import store
 from simpul.disaster.model import PublicReport, Where
 from simpul.disaster.model.areas import AreaKind, AreaRow
 from simpul.disaster.model.incidents import Incident
+from simpul.disaster.rules import invitations
 from simpul.disaster.store import areas, incidents, partners
 from simpul.kernel.database.unit import Unit
 from simpul.kernel.platform import Platform
@@ -15,7 +16,10 @@ from simpul.kernel.platform import Platform
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a report's page shows beside the report. `partner` is a name; `own`: the device that asks has sent it."""
+    """What a report's page shows beside the report. `partner` is a name.
+
+    `own`: the device that asks has sent it, and may still say how it is.
+    """
 
     areas: tuple[AreaRow, ...] = ()
     incident: Incident | None = None
@@ -31,7 +35,7 @@ def around(platform: Platform, report: PublicReport, device: str = "") -> Around
             _areas(unit, report.where),
             _incident(unit, report),
             _partner(unit, report.partner),
-            own=kept is not None and kept.sender.device == device,
+            own=kept is not None and kept.sender.device == device and invitations.followable(kept, platform.clock.now()),
         )
 
 

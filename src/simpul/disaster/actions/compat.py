@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from simpul import regions
-from simpul.disaster.actions import deciding, reporting
+from simpul.disaster.actions import deciding, reporting, voting
 from simpul.disaster.actions.partners import partners
 from simpul.disaster.model import Draft, ReportMissing, Sent
+from simpul.disaster.rules import voting as votes
+from simpul.disaster.rules.compat.opinions import moved
 from simpul.disaster.rules.compat.reports import HAZARDS, KEPT, ArchiveAsked, Around, ReportsAsked
 from simpul.disaster.store import compat as store
 from simpul.disaster.store import report as reports_of
@@ -107,6 +109,21 @@ def hide(platform: Platform, actor: Actor, number: int) -> None:
     if report is None:
         raise ReportMissing(number=number)
     deciding.hide(platform, actor, number, version=report.version, reason=HIDDEN_BECAUSE)
+
+
+def vote(platform: Platform, number: int, address: str, by: int) -> int:
+    """The sum of the report's votes after this address moved its own by 1 or -1.
+
+    The original adds up, and its clients send the opposite to take a vote back. So it is here; but an address stays between
+    -1 and 1, however often it calls. ReportMissing, VoteClosed, TooMany.
+    """
+    with platform.database.reading() as unit:
+        report = reports_of.get(unit.connection, number)
+        if report is None:
+            raise ReportMissing(number=number)
+        voter = votes.voter(platform.keys.derive("disaster.vote"), report.id, None, address)
+        before = store.vote_of(unit.connection, report.id, voter)
+    return voting.vote(platform, number, device=None, address=address, points=moved(before, by))
 
 
 def known(platform: Platform, external: str) -> bool:

@@ -100,7 +100,7 @@ class Drafted:
             card_id=draft.card_id,
             partner=self._partner(),
             duplicate_of=self.duplicate_of,
-            title=(draft.title or "").strip()[:TITLE_MOST] or None,
+            title=drafts.words(draft.title or "")[:TITLE_MOST] or None,
             score=doubt.score,
             reasons=doubt.coded,
             photo_hash=draft.photo.hash if draft.photo else None,
@@ -173,7 +173,9 @@ def drafted(platform: Platform, offered: Sequence[Offered]) -> list[Drafted | Re
             found.append(where)
             continue
         limits = drafts.limits(one.draft.sender) if one.limits is None else one.limits
-        made = Drafted(one, one.draft, platform.ids.new(), now, said.hazard, said.answers, said.text, where, limits)
+        made = Drafted(
+            one, drafts.on_clock(one.draft), platform.ids.new(), now, said.hazard, said.answers, said.text, where, limits
+        )
         found.append(made)
     return found
 

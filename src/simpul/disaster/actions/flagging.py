@@ -7,7 +7,7 @@ from uuid import UUID
 from simpul.disaster import store
 from simpul.disaster.actions.deciding import Withheld, kept, without
 from simpul.disaster.actions.voting import claimed, limited
-from simpul.disaster.model import Report, StepKind
+from simpul.disaster.model import Report, Sender, StepKind
 from simpul.disaster.model.desk_refusals import FlagMissing
 from simpul.disaster.model.flags import Flag, FlagOutcome, FlagReason
 from simpul.disaster.rules import desk
@@ -44,8 +44,8 @@ def flag(platform: Platform, number: int, *, sender: str | None, reason: str = F
     return _objected(platform, number, sender, why, None) if on else withdraw(platform, number, sender=sender)
 
 
-def object_to(platform: Platform, number: int, *, sender: str | None, reason: str, note: str) -> bool:
-    """Whether this is a new objection of the sender (a device's or an address's hash); one each is kept.
+def object_to(platform: Platform, number: int, *, sender: Sender | str | None, reason: str, note: str) -> bool:
+    """Whether this is a new objection of the sender (a device's or an address's hash, or both); one each is kept.
 
     The desk of the report's region sees it. FlagReasonMissing, FlagNoteMissing, FlagNoteTooLong, ReportMissing, TooMany.
     """
@@ -53,9 +53,10 @@ def object_to(platform: Platform, number: int, *, sender: str | None, reason: st
     return _objected(platform, number, sender, why, rules.note(why, note))
 
 
-def _objected(platform: Platform, number: int, sender: str | None, why: FlagReason, words: str | None) -> bool:
+def _objected(platform: Platform, number: int, given: Sender | str | None, why: FlagReason, words: str | None) -> bool:
+    sender, address = _who(given)
     with platform.database.writing() as unit:
-        limited(unit, number, sender, None)
+        limited(unit, number, sender, address)
         report = claimed(unit, number)
         by = rules.voter(platform.keys.derive("disaster.flag"), report.id, sender, None)
         fresh = Flag(unit.ids.new(), report.id, why, unit.clock.now(), by, words)
@@ -64,15 +65,21 @@ def _objected(platform: Platform, number: int, sender: str | None, why: FlagReas
     return new
 
 
-def withdraw(platform: Platform, number: int, *, sender: str | None) -> bool:
+def withdraw(platform: Platform, number: int, *, sender: Sender | str | None) -> bool:
     """Whether the sender's open objection to the report was withdrawn; ReportMissing."""
+    device, address = _who(sender)
     with platform.database.writing() as unit:
-        limited(unit, number, sender, None)
+        limited(unit, number, device, address)
         report = claimed(unit, number)
-        by = rules.voter(platform.keys.derive("disaster.flag"), report.id, sender, None)
+        by = rules.voter(platform.keys.derive("disaster.flag"), report.id, device, None)
         gone = votes.withdraw_flag(unit.connection, report=report.id, sender=by, at=unit.clock.now())
         _count(unit, report, -1 if gone else 0)
     return gone
+
+
+def _who(sender: Sender | str | None) -> tuple[str | None, str | None]:
+    """Who objects, and from which address: whoever forgets their mark each time is held to what one address may say."""
+    return (sender.device, sender.address) if isinstance(sender, Sender) else (sender, None)
 
 
 def _count(unit: Unit, report: Report, by: int) -> None:

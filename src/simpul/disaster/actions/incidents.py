@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from simpul import regions
@@ -13,12 +13,12 @@ from simpul.disaster.rules import gathering, incident_steps, incidents
 from simpul.disaster.rules.hazards import hazard_of
 from simpul.disaster.rules.incident_telling import audited, told
 from simpul.disaster.rules.incidents import Case, Change, Hand
-from simpul.disaster.store import claim_id
 from simpul.disaster.store import incidents as store
 from simpul.kernel.actor import Actor
 from simpul.kernel.database.unit import Unit
 from simpul.kernel.platform import Platform
 
+SENT_AGAIN = timedelta(minutes=5)
 NAMED = 3
 """So many regions at most are named side by side."""
 
@@ -72,14 +72,30 @@ class Plan:
 def open_incident(platform: Platform, actor: Actor, reports: Sequence[int], name: str = "") -> Incident:
     """A new incident of these reports (by number), all of them in the officer's region, at least one verified.
 
-    Without a name it is called after its hazard and place. ReportsMissing, ReportElsewhere, ReportUnfit, NoneVerified.
+    Without a name it is called after its hazard and place. The same reports from the same officer within five minutes are
+    the same incident, however often they were sent. ReportsMissing, ReportElsewhere, ReportUnfit, NoneVerified.
     """
     with platform.database.writing(actor) as unit:
         found = _reports(unit, actor, reports)
+        if twin := _sent_before(unit, actor, found):
+            unit.unaudited("the same opening, sent twice")
+            return twin
         hand = Hand(actor, unit.clock.now())
         named = name.strip() or name_for(platform, found)
         fresh = incident_steps.Fresh(platform.ids.new(), named)
         return _kept(unit, {}, incident_steps.opened(fresh, found, hand))[0]
+
+
+def _sent_before(unit: Unit, actor: Actor, found: Sequence[Report]) -> Incident | None:
+    """The incident that this officer opened of just these reports a moment ago."""
+    held = {report.incident for report in found} - {None}
+    if len(held) != 1:
+        return None
+    incident = next(iter(store.by_ids(unit.connection, [one for one in held if one]).values()))
+    first = store.history(unit.connection, incident.id)[0]
+    same = first.kind is Turn.OPEN and first.values["reports"] == [report.number for report in found]
+    fresh = unit.clock.now() - incident.opened_at <= SENT_AGAIN
+    return incident if same and fresh and first.actor == actor.id and incident.live else None
 
 
 def advance(platform: Platform, actor: Actor, seen: Seen, *, stage: Stage, why: str = "") -> Incident:
@@ -207,10 +223,8 @@ def place_of(platform: Platform, codes: Sequence[str]) -> str:
 
 def refresh(_platform: Platform, unit: Unit, event: ReportVerified | ReportCorrected | ReportHidden) -> None:
     """What an incident's reports say of it is as it is after an officer decided about one of them."""
-    report = claim_id(unit.connection, event.report)
-    if report is None or report.incident is None:
-        return
-    for incident in store.claim_ids(unit.connection, [report.incident]).values():
+    holder = store.holder_of(unit.connection, event.report)  # unlocked: every step locks an incident before its reports
+    for incident in store.claim_ids(unit.connection, [holder] if holder else []).values():
         after = _respread(unit, [incident])[0]
         store.change(unit.connection, after, gathering.around(after.spread.regions))
         unit.ring("disaster")

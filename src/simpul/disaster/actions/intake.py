@@ -253,6 +253,8 @@ def renew(unit: Unit, current: Report, fresh: Report, *, form: UUID) -> Report:
         thumbnail=fresh.thumbnail or current.thumbnail,
         photo_hash=fresh.photo_hash if fresh.photo else current.photo_hash,
         live_until=fresh.live_until,
+        partner=fresh.partner,
+        signed_by=fresh.signed_by,
         version=current.version + 1,
         changed_at=fresh.reported_at,
     )

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Connection
+
 from simpul.disaster.model import Status, Wanted
 from simpul.disaster.model.desk import Brief, Context, Group, Judged
 from simpul.disaster.rules.likeness import Grouping
@@ -38,6 +40,10 @@ class Standing:
     def __init__(self, question: Wanted) -> None:
         self._question = question
         self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Nothing is known yet."""
         self._briefs: dict[int, Brief] = {}
         self._around: dict[int, Context] = {}
         self._judged: dict[int, Judged] = {}
@@ -64,6 +70,8 @@ class Standing:
     def _refresh(self, platform: Platform) -> None:
         now = platform.clock.now()
         with platform.database.reading() as unit:
+            if self._lost(unit.connection):
+                self._begin()
             if self._seen == _EVER:
                 found = store.briefs(unit.connection, self._question, most=MOST + 1)
                 self.cut, found = len(found) > MOST, found[:MOST]
@@ -74,6 +82,13 @@ class Standing:
         self._grouping.add(one for one in fresh if one.number not in self._briefs)
         self._briefs |= {one.number: one for one in fresh}
         self._judge(fresh, now)
+
+    def _lost(self, connection: Connection) -> bool:
+        """Whether a report of these was corrected to a place outside the region: rare, and all is read anew."""
+        region = self._question.within
+        if not region or self._seen == _EVER:
+            return False
+        return not self._briefs.keys().isdisjoint(store.left(connection, region, self._seen - OVERLAP))
 
     def _judge(self, fresh: Sequence[Brief], now: datetime) -> None:
         if fresh and (len(self._briefs) <= FEW or now - self._looked >= RENEWED):

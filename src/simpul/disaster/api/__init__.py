@@ -35,6 +35,9 @@ class NewReport(BaseModel):
     )
     text: str = Field("", max_length=10_000)
     client_at: datetime | None = Field(None, description="The sender's clock; the server's own time decides.")
+    partner: str | None = Field(None, max_length=40, description="The partner whose phone signed the report.")
+    partner_key: UUID | None = Field(None, description="The id that the phone's key got when it was registered.")
+    signature: str = Field("", max_length=200, description="The phone's signature over the report, in base64url.")
 
 
 class ReportOut(BaseModel):
@@ -92,6 +95,9 @@ def send(request: Asking, response: Response, new: NewReport) -> ReportOut:
         text=new.text.replace("\x00", ""),
         client_at=new.client_at if new.client_at and new.client_at.tzinfo else None,
         source=Source.API,
+        partner=new.partner,
+        partner_key=new.partner_key,
+        signature=new.signature,
         sender=Sender(None, request.address_hash),
     )
     sent = actions.report(request.platform, request.actor, draft)

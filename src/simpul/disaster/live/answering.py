@@ -97,9 +97,19 @@ def without_body(answer: Answer) -> Answer:
 
 
 def below(scope: Scope) -> str:
-    """The address as a client of the original would name it: without our prefix, with its query."""
-    query, path = scope["query_string"].decode("latin-1"), str(scope["path"])
-    return path.removeprefix(BASE) + (f"?{query}" if query else "")
+    """The address as it was sent, and as a client of the original would name it: without our prefix, with its query."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
+    path = raw.decode("latin-1").partition("?")[0].removeprefix(BASE) or "/"
+    query = scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+def refusing(refusal: Refusal) -> Answer:
+    """A refusal of our own rules in the interface's form: what does not fit is 400 there, as everywhere in it."""
+    status = status_of(refusal)
+    if status == 422:
+        return told(refused(400, error="Bad Request", message=words_of(refusal)), refusal)
+    return told(refused(status, message=words_of(refusal)), refusal)
 
 
 def words_of(refusal: Refusal) -> str:

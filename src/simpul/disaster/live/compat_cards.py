@@ -26,6 +26,7 @@ from simpul.disaster.live.answering import (
     failed,
     header,
     preflight,
+    refusing,
     sent,
     told,
     without_body,
@@ -90,7 +91,7 @@ class Cards:
         except ClientDisconnect:
             return
         except Refusal as refusal:
-            answer = told(answers.refused(status_of(refusal), message=words_of(refusal)), refusal)
+            answer = refusing(refusal)
         except Exception:  # noqa: BLE001 (the last resort: logged with its place, answered without it)
             answer = failed(CARDS)
         await sent(answer, scope, send)
@@ -208,7 +209,8 @@ async def _get(api: Cards, scope: Scope, _receive: Receive, id: str) -> Answer:
     except CardExpired:
         return told(cards.MISSING)
     told_of, known = _report_of(api, scope, seen), seen.card
-    body = cards.found(id, username=seen.username, network=known.network, language=known.language, report=told_of)
+    username = invitations.GUEST if known.guest else seen.username
+    body = cards.found(id, username=username, network=known.network, language=known.language, report=told_of)
     return Answer(200, body)
 
 
@@ -217,13 +219,13 @@ async def _head(api: Cards, scope: Scope, receive: Receive, id: str) -> Answer:
 
 
 def _report_of(api: Cards, scope: Scope, seen: SeenCard) -> Mapping[str, object] | None:
-    """The card's report; without its words and picture once an officer hid it."""
+    """The card's report at the time that its sender gave; without its words and picture once an officer hid it."""
     report = seen.report
     if report is None:
         return None
     shown = report.status is not Status.HIDDEN
     row = {
-        "reported_at": report.reported_at,
+        "reported_at": report.client_at or report.reported_at,
         "hazard": report.hazard,
         "text": report.text if shown else "",
         "card": report.card,

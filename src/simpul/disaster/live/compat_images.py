@@ -15,21 +15,19 @@ from simpul.disaster.live.answering import (
     failed,
     header,
     preflight,
+    refusing,
     sent,
     told,
-    words_of,
 )
 from simpul.disaster.live.callers import Callers
 from simpul.disaster.model import Report
 from simpul.disaster.model.cards import ReportCard
 from simpul.disaster.rules.compat import answers
+from simpul.disaster.rules.compat.reports import elsewhere
 from simpul.kernel.errors import Refusal
 from simpul.kernel.platform import Platform
-from simpul.kernel.web.problems import status_of
 
 IMAGES = f"{BASE}/images/"
-ELSEWHERE = "https://images.petabencana.id/{image}.jpg"
-"""The address of an image that a client says it uploaded, and that is not here (CONTRACT b.2)."""
 PHOTO_MOST = 10 * 1024 * 1024
 
 
@@ -49,7 +47,7 @@ def shown_at(platform: Platform, scope: Scope, card: ReportCard, report: Report)
     """The address of the photograph that came with a card; None without one."""
     if report.photo or (card.image is not None and card.photo):
         return f"{base_of(platform, scope)}{IMAGES}{card.id}.jpg"
-    return ELSEWHERE.format(image=card.image) if card.image else None
+    return elsewhere(card.image)
 
 
 class Images:
@@ -66,7 +64,7 @@ class Images:
         except ClientDisconnect:
             return
         except Refusal as refusal:
-            answer = told(answers.refused(status_of(refusal), message=words_of(refusal)), refusal)
+            answer = refusing(refusal)
         except Exception:  # noqa: BLE001 (the last resort: logged with its place, answered without it)
             answer = failed(IMAGES)
         await sent(answer, scope, send)

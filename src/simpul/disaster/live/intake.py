@@ -51,18 +51,20 @@ class Gathering(Generic[T, R]):
     async def _work(self, loop: asyncio.AbstractEventLoop) -> None:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
-            offered = [one for one, _ in batch]
-            try:
-                if self._closed:
-                    raise Unavailable(part="intake", seconds=AGAIN)
-                answers = await loop.run_in_executor(self._thread, self._take, offered)
-            except Refusal as refusal:
-                answers = [refusal] * len(batch)
-            except Exception:  # noqa: BLE001 (each caller is answered, whatever it was; it is logged)
-                _log.exception("intake.failed", offered=len(batch))
-                answers = [Unavailable(part="intake")] * len(batch)
+            answers = await self._written([one for one, _ in batch], loop)
             for (_, waiting), answer in zip(batch, answers, strict=True):
                 _tell(waiting, answer)
+
+    async def _written(self, offered: list[T], loop: asyncio.AbstractEventLoop) -> Sequence[R | Refusal]:
+        try:
+            if self._closed:
+                raise Unavailable(part="intake", seconds=AGAIN)
+            return await loop.run_in_executor(self._thread, self._take, offered)
+        except Refusal as refusal:
+            return [refusal] * len(offered)
+        except Exception:  # noqa: BLE001 (each caller is answered, whatever it was; it is logged)
+            _log.exception("intake.failed", offered=len(offered))
+            return [Unavailable(part="intake")] * len(offered)
 
 
 def _tell(waiting: "asyncio.Future[R]", answer: R | Refusal) -> None:

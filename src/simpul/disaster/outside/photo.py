@@ -5,6 +5,7 @@ second file behind the picture.
 """
 
 import io
+import struct
 import threading
 
 import pillow_heif
@@ -53,13 +54,21 @@ def _decoded(content: bytes) -> Photo:
             _bounded(image)
             if image.format == "JPEG":
                 image.draft("RGB", (LARGE, LARGE))
-            upright = ImageOps.exif_transpose(image)
+            upright = _upright(image)
             small = _clean(upright, SMALL)
             return Photo(large=_jpeg(_clean(upright, LARGE)), small=_jpeg(small), hash=difference_hash(small))
     except UnidentifiedImageError:
         raise (PhotoBroken() if content.startswith(_MAGIC) else PhotoWrongType()) from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, RuntimeError):  # what decoders raise on damaged files
         raise PhotoBroken() from None
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture as it was held; as it lies in the file where what the camera noted about it is damaged."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except (TypeError, ValueError, KeyError, SyntaxError, ArithmeticError, struct.error):
+        return image
 
 
 def _bounded(image: Image.Image) -> None:

@@ -233,10 +233,23 @@ def draft_of(request: Request, answers: Answers) -> Draft:
         card=answers.card(),
         text=answers.text,
         client_at=instant(answers.client_at),
+        **_badge(form),
         sender=Sender(request.device, request.address_hash),
         anyway=form.text("do") == "anyway",
         update_of=_number(form.text("update_of")) if form.text("do") == "update" else None,
     )
+
+
+def _badge(form: Form) -> dict[str, Any]:
+    """The partner whom the form names and the phone's signature; a name that nothing signs is nobody's."""
+    key, signature = form.text("partner_key"), form.text("signature")[:200]
+    if not key and not signature:
+        return {}
+    try:
+        known = UUID(key)
+    except ValueError:
+        known = None
+    return {"partner": form.text("partner")[:40] or None, "partner_key": known, "signature": signature or "-"}
 
 
 def _number(given: str) -> int | None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from simpul import regions
 from simpul.disaster.actions import area_suggesting, areas
-from simpul.disaster.model.areas import AreaRow, AreaState, Suggestion
+from simpul.disaster.model.areas import AreaMissing, AreaRow, AreaState, Suggestion
 from simpul.disaster.pages.area_words import STATES, Line, agency_namer, box_of, collection, feature, line_of, region_name
 from simpul.disaster.rules import areas as rules
 from simpul.kernel.web import Form, Request, Response, html, route
@@ -114,7 +114,10 @@ def _done(request: Request) -> Line | None:
     given = request.query("selesai")
     if not (given.isascii() and given.isdigit() and len(given) < 19):
         return None
-    return line_of(request, areas.area(request.platform, int(given), outlined=False))
+    try:
+        return line_of(request, areas.area(request.platform, int(given), outlined=False))
+    except AreaMissing:
+        return None
 
 
 def as_geojson(request: Request) -> Response:

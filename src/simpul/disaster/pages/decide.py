@@ -92,10 +92,10 @@ def _version(form: Form) -> int:
 
 
 def _number(request: Request) -> int:
-    number = int(request.path_params["number"])
-    if number >= 2**63:
+    given = request.path_params["number"]
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
         raise NotFound()
-    return number
+    return int(given)
 
 
 def _page(request: Request, refusal: Refusal | None, written: Written | None) -> Response:
@@ -156,4 +156,4 @@ def _where(values: Mapping[str, Any]) -> Where:
     return Where(**{name: values[name] for name in names})
 
 
-ROUTES = [route("GET", PATH + "/{number:int}", show), route("POST", PATH + "/{number:int}", act)]
+ROUTES = [route("GET", PATH + "/{number}", show), route("POST", PATH + "/{number}", act)]

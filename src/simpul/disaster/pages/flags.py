@@ -2,6 +2,7 @@
 
 from simpul.disaster import actions
 from simpul.disaster.actions import flagging, voting
+from simpul.disaster.model import Sender
 from simpul.disaster.model.desk import Suspicion
 from simpul.disaster.model.desk_refusals import VoteUnreadable
 from simpul.disaster.model.flags import FlagReason
@@ -36,7 +37,7 @@ def send(request: Request) -> Response:
     number, form = _number(request), request.form()
     try:
         if form.text("do") == "withdraw":
-            flagging.withdraw(request.platform, number, sender=request.device)
+            flagging.withdraw(request.platform, number, sender=_sender(request))
         else:
             _object(request, number, form)
     except (Invalid, Unavailable) as refusal:
@@ -45,7 +46,12 @@ def send(request: Request) -> Response:
 
 
 def _object(request: Request, number: int, form: Form) -> None:
-    flagging.object_to(request.platform, number, sender=request.device, reason=form.text("reason"), note=form.text("note"))
+    reason, note = form.text("reason"), form.text("note")
+    flagging.object_to(request.platform, number, sender=_sender(request), reason=reason, note=note)
+
+
+def _sender(request: Request) -> Sender:
+    return Sender(request.device, request.address_hash)
 
 
 def _asked(request: Request, refusal: Refusal | None) -> Response:

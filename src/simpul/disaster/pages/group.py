@@ -24,7 +24,10 @@ DUPLICATE = N_("Duplicate of report {number}")
 
 def show(request: Request) -> Response:
     """The group of the report in the address."""
-    return _page(request, int(request.path_params["number"]), None)
+    number = _number(request.path_params["number"])
+    if not number:
+        raise NotFound()
+    return _page(request, number, None)
 
 
 def act(request: Request) -> Response:
@@ -82,11 +85,14 @@ def _page(request: Request, number: int, refusal: Refusal | None) -> Response:
         raise NotFound()
     members = [member(request, report, judged[n]) for n, report in sorted(reports.items(), reverse=True)]
     form, reach = request.form(), reach_of(group.first.hazard)
+    chosen = set(_seen(form)) if refusal else {one.report.number for one in members}
     waiting = [one for one in members if one.report.status == "unverified"]
     context = {
         "line": whole,
         "members": members[:LISTED],
-        "rest": members[LISTED:],
+        "rest": members[LISTED : batches.MOST],
+        "chosen": chosen,
+        "verify_kept": not refusal or form.text("do") != "keep" or form.text("verify_kept") == "ya",
         "waiting": waiting,
         "keep": _number(form.text("keep")) or whole.worst.report.number,
         "reason": form.text("reason"),
@@ -101,7 +107,7 @@ def _page(request: Request, number: int, refusal: Refusal | None) -> Response:
 
 
 ROUTES = [
-    route("GET", f"{GROUP}/{{number:int}}", show),
+    route("GET", f"{GROUP}/{{number}}", show),
     route("POST", GROUP, act),
     route("POST", f"{STEP}/{{id}}", undo),
 ]

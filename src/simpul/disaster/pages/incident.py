@@ -26,6 +26,7 @@ from simpul.kernel.web import Form, Request, Response, html, redirect, route
 from simpul.kernel.web.problems import headers_of, status_of
 
 Step = Callable[[Request, Seen, Form], Incident]
+_AREAS_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _numbers(form: Form) -> list[int]:
 
 def _describe(request: Request, seen: Seen, form: Form) -> Incident:
     words = Account(*(form.text(name) for name in ("needs", "taken", "resources", "contact")))
-    areas = tuple(int(one) for one in form.text("areas").replace(",", " ").split() if one.isascii() and one.isdigit())
+    given = form.text("areas").replace(",", " ").split()
+    areas = tuple(int(one) for one in given[:_AREAS_MOST] if one.isascii() and one.isdigit() and len(one) < 19)
     return actions.describe(request.platform, request.actor, seen, to=Described(form.text("name"), words, areas))
 
 

@@ -17,7 +17,10 @@ from simpul.kernel.web import Request, Response, html, route
 from simpul.ui.assets import opened, static
 
 PATH, EXERCISE, EXERCISES = "/bencana/lapor", "/bencana/latihan/lapor", "/bencana/latihan"
-_KEPT = ("report-card.css", "report.js", "report-store.js", "report-unsent.js", "report-place.js")
+_KEPT = (
+    *("report-card.css", "report.js", "report-store.js", "report-unsent.js", "report-place.js"),
+    *("report-badge.js", "badge.js"),
+)
 
 
 def choose(request: Request) -> Response:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simpul import regions
+from simpul.disaster.actions.taking_photos import permit_photo
 from simpul.disaster.model import Draft, Hazard, Photo, PhotoTooLarge, Sent, SimilarReport
 from simpul.disaster.outside import held
 from simpul.disaster.pages.answers import (
@@ -120,10 +121,26 @@ def _sent(request: Request, entry: Entry, answers: Answers, photo: Photo | None)
     seen(answers, photo=photo is not None)
     sender = request.actor if request.actor.has("disaster.officer") else Actor.ANONYMOUS
     anyway = draft.anyway or entry.follows
-    sent = entry.send(sender, replace(draft, photo=photo, training=entry.training, anyway=anyway))
+    draft = replace(draft, photo=photo, training=entry.training, anyway=anyway)
+    sent = entry.send(sender, draft)
+    if not (request.wants_json or entry.ends) and _says_more(sent, draft, entry.hazard):
+        answers.form_id = str(request.platform.ids.new())
+        raise SimilarReport(number=sent.report.number)
     held.let_go(request.platform, answers.held)
     onward = redirect(request, entry.done(sent))
     return json({"number": sent.report.number, "path": onward.headers["location"]}) if request.wants_json else onward
+
+
+def _says_more(sent: Sent, draft: Draft, hazard: Hazard) -> bool:
+    """Whether a form that was sent before came again with something else in it: by the browser's way back."""
+    known = sent.report
+    if sent.fresh or known.version > 1:
+        return False
+    point = known.where.longitude, known.where.latitude
+    before = (dict(known.card), known.text, bool(known.photo), *(round(one, 5) for one in point))
+    point = draft.longitude, draft.latitude
+    told = (cards.read(hazard, draft.card), drafts.text(draft.text), bool(draft.photo), *(round(one, 5) for one in point))
+    return told != before
 
 
 def _refused(request: Request, entry: Entry, given: tuple[Answers, Photo | None], refusal: Refusal) -> Response:
@@ -168,6 +185,7 @@ def _photo(request: Request) -> Photo | None:
         return None
     if upload.too_large:
         raise PhotoTooLarge()
+    permit_photo(request.platform, request.address_hash)
     return _remade(upload.read())
 
 

@@ -36,11 +36,21 @@ def check(seen: Mapping[int, int], step: GroupStep) -> None:
 
 
 def to_do(reports: Sequence[Report], step: GroupStep) -> list[tuple[Report, StepKind]]:
-    """What is to be done with each report, without those that stand so already. StepNotAllowed when nothing is left."""
+    """What is to be done with each report, without those that stand so already. StepNotAllowed when nothing is left.
+
+    KeptMissing when the one that is kept is of another hazard, or an exercise among real reports: it is no duplicate.
+    """
+    kept = next((one for one in reports if one.number == step.keep), None)
+    if step.kind is BatchKind.KEEP_ONE and kept and any(_kind_of(one) != _kind_of(kept) for one in reports):
+        raise KeptMissing()
     found = [(report, kind) for report in reports if (kind := _kind(report, step))]
     if not found:
         raise StepNotAllowed(status=reports[0].status.value, step=step.kind.value)
     return found
+
+
+def _kind_of(report: Report) -> tuple[str, bool]:
+    return report.hazard, report.training
 
 
 def _kind(report: Report, step: GroupStep) -> StepKind | None:

@@ -1,7 +1,9 @@
 """What a report must be like to be taken: its text, where it may lie, who may send how many; its card is `rules.cards`."""
 
 import math
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from simpul.disaster.model import (
@@ -19,15 +21,32 @@ PER_DEVICE, PER_ADDRESS = 5, 60
 """Reports in ten minutes; many people share an address: a mosque's wifi, a whole kampung behind one mast."""
 WINDOW = timedelta(minutes=10)
 NEARBY_M = 100.0
+CLOCKS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""What a phone's clock may show, right or wrong; what lies beyond need not even be a date in UTC."""
+_UNWRITTEN = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""Characters that no keyboard writes: controls that XML and JSON cannot carry, and those that turn other words around."""
+_UNSEEN = re.compile("[\\s\u00ad\u115f\u1160\u200b-\u200f\u2060-\u2064\u3164\ufe0f\ufeff]*")
 _EARTH_M = 6_371_008.8
+
+
+def words(given: str) -> str:
+    """The words without what nobody writes and without spaces around them; empty where nothing of them can be seen."""
+    kept = _UNWRITTEN.sub("", given).strip()
+    return "" if _UNSEEN.fullmatch(kept) else kept
 
 
 def text(given: str) -> str | None:
     """The description as it is kept, None for an empty one; TextTooLong over 2,000 characters."""
-    kept = given.strip()
+    kept = words(given)
     if len(kept) > TEXT_MOST:
         raise TextTooLong(most=TEXT_MOST)
     return kept or None
+
+
+def on_clock(draft: Draft) -> Draft:
+    """The draft; without its client's time where no clock shows such a one."""
+    at = draft.client_at
+    return draft if at is None or CLOCKS[0] <= at < CLOCKS[1] else replace(draft, client_at=None)
 
 
 def degrees(longitude: str, latitude: str) -> tuple[float, float]:

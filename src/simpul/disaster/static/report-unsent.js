@@ -26,7 +26,7 @@ async function again(entry, fields = []) {
 /** Back into the form, at the question that has to be mended. */
 async function mend(entry) {
   const { action, fields, photo, said } = entry;
-  await store.keep('drafts', { path: new URL(action).pathname, at: Date.now(), fields, photo, step: said.step, why: said.sentence });
+  await store.keep('drafts', { path: new URL(action).pathname, at: Date.now(), fields, photo, step: said.step, why: said.sentence, code: said.code });
   await store.drop('outbox', entry.id);
   location.assign(action);
 }

@@ -13,6 +13,7 @@ const section = (name) => sections.find((one) => one.dataset.step === name);
 const BEARINGS = { n: 0, ne: 45, e: 90, se: 135, s: 180, sw: 225, w: 270, nw: 315 };
 const OWN = /^(here_|direction$|away$|q$|place$|step$|returning$|do$)/;
 let photo = null;
+let partner = null;
 let returning = field('returning').value === 'ya';
 
 const places = Object.fromEntries([...form.querySelectorAll('[data-where]')].map((one) => [one.dataset.where, new PlaceAsked(form, one, next)]));
@@ -131,6 +132,28 @@ function fillRows(steps) {
 const toSend = () => [...new FormData(form)].filter(([name, value]) => !(value instanceof File) && !OWN.test(name));
 const toKeep = () => [...new FormData(form)].filter(([name, value]) => !(value instanceof File) && name !== 'csrf');
 
+/** The card's answers as the node reads them from this form: what a partner's phone signs. */
+function card() {
+  const found = { report_type: field('report_type').value };
+  for (const one of way()) {
+    const answers = one.dataset.asks ? given(one) : [];
+    const written = answers.find(({ type }) => type === 'text');
+    const values = written ? [written.value] : answers.map(({ value }) => value);
+    if (values.length) found[one.dataset.step] = values.length > 1 ? values : values[0];
+  }
+  if (words.repeats) found[words.repeats] = { lat: field('latitude').value, lng: field('longitude').value };
+  return found;
+}
+
+/** A phone that took a partner's badge signs what it sends; on all others nothing more is loaded. */
+async function askBadge(doubted) {
+  const kept = await indexedDB.databases?.() ?? [{ name: 'simpul-badge' }];
+  if (!kept.some(({ name }) => name === 'simpul-badge')) return;
+  partner = await import(words.badge);
+  await partner.tell();
+  if (doubted) partner.doubted();
+}
+
 function save() {
   store.keep('drafts', { path, at: Date.now(), fields: toKeep(), photo, step: field('step').value }).catch(() => {});
 }
@@ -140,9 +163,10 @@ async function send(act) {
   if (wrong) { returning = true; return show(wrong.dataset.step, { why: fault(wrong) }); }
   field('client_at').value = new Date().toISOString();
   const id = field('form_id').value;
-  const fields = [...toSend(), ['do', act]];
+  const plain = [...toSend(), ['hazard', words.slug], ['do', act]];
   document.querySelector('#said').textContent = words.sending;
   document.querySelector('#go').inert = true;
+  const fields = await partner?.withBadge(plain, card()).catch(() => plain) ?? plain;
   try {
     await store.keep('outbox', { id, state: 'waiting', at: Date.now(), made: field('client_at').value, action: form.action, title: words.hazard, fields, photo });
     await store.flush();
@@ -160,6 +184,7 @@ async function after(entry) {
   if (!entry) return null;
   if (entry.state === 'refused') {
     await store.drop('outbox', entry.id);
+    await showUnsent(); // it is in the form again, and nowhere else
     return refused(entry.said);
   }
   await store.drop('drafts', path);
@@ -170,7 +195,8 @@ async function after(entry) {
   return waits();
 }
 
-function refused({ step, sentence, similar }) {
+function refused({ step, sentence, similar, code }) {
+  if (code === 'signature-wrong') partner?.doubted();
   returning = true;
   if (!similar) return show(step, { why: sentence });
   const asks = document.querySelector('#similar');
@@ -229,8 +255,9 @@ function fill(fields) {
   for (const input of form.querySelectorAll('[type=radio], [type=checkbox]')) input.checked = fields.some(([name, value]) => name === input.name && value === input.value);
   for (const [name, value] of fields) {
     const one = field(name);
-    if (one && !(one instanceof RadioNodeList) && !/radio|checkbox|file/.test(one.type) && name !== 'csrf') one.value = value;
+    if (one && !(one instanceof RadioNodeList) && !/radio|checkbox|file/.test(one.type) && !/^(csrf|form_id)$/.test(name)) one.value = value;
   }
+  field('text').dispatchEvent(new Event('keyup')); // how many characters are left
   for (const place of Object.values(places)) {
     if (place.chosen) place.say(`${place.field('latitude').value}, ${place.field('longitude').value}`);
     if (place.chosen) place.name({ longitude: place.field('longitude').value, latitude: place.field('latitude').value });
@@ -250,6 +277,7 @@ async function start() {
   field('form_id').value = crypto.randomUUID?.() ?? '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
   const asked = new URLSearchParams(location.search);
   const draft = await store.draft(path).catch(() => null);
+  askBadge(draft?.code === 'signature-wrong').catch(() => {});
   if (draft && !asked.has('lon')) {
     fill(draft.fields);
     ({ photo } = draft);

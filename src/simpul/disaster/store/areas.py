@@ -26,6 +26,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID, distinct_on, insert
 
@@ -96,6 +97,11 @@ def all_areas(connection: Connection, hazard: str = FLOOD, *, within: str = "", 
     return [_row(row, hazard) for row in rows.mappings()]
 
 
+def unit_codes(connection: Connection) -> list[str]:
+    """The codes of the local areas that are units of the regions register."""
+    return list(connection.scalars(select(areas.c.region).where(areas.c.kind == AreaKind.UNIT.value)))
+
+
 def some(connection: Connection, ids: Sequence[int], hazard: str = FLOOD) -> list[AreaRow]:
     """The areas of these ids that there are."""
     return [_row(row, hazard) for row in connection.execute(_rows(hazard).where(areas.c.id.in_(ids))).mappings()]
@@ -107,6 +113,16 @@ def get(connection: Connection, area: int, hazard: str = FLOOD) -> AreaRow | Non
         return None
     row = connection.execute(_rows(hazard).where(areas.c.id == area)).mappings().one_or_none()
     return _row(row, hazard) if row else None
+
+
+def drawn(connection: Connection, by: Any, what: tuple[str, Mapping[str, Any]], since: datetime) -> Area | None:
+    """The area that this officer drew since then with this name and outline; no other drawing is kept meanwhile."""
+    connection.execute(text("LOCK TABLE disaster_area IN SHARE ROW EXCLUSIVE MODE"))
+    name, outline = what
+    same = and_(areas.c.added_by == by, areas.c.name == name, areas.c.outline == dict(outline))
+    found = select(areas).where(same, areas.c.kind == AreaKind.DRAWN.value, areas.c.added_at >= since).limit(1)
+    row = connection.execute(found).mappings().first()
+    return _area(row) if row else None
 
 
 def by_geom(connection: Connection, geom_ids: Sequence[str], *, imported: bool = False) -> dict[str, int]:

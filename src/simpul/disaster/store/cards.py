@@ -112,7 +112,7 @@ def claim_many(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Report
 
 
 def _claimed(row: Row[Any]) -> ReportCard:
-    card, network, language, opened_at, expires_at, received_at, report, parts, bound_to, training = row
+    card, network, language, opened_at, expires_at, received_at, report, parts, bound_to, training = tuple(row)
     return ReportCard(
         card,
         network,

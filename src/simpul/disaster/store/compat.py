@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, func, select
 
+from simpul.disaster.store.desk_tables import votes
 from simpul.disaster.store.tables import reports
 
 _SHOWN = (
@@ -76,6 +78,11 @@ def sources(connection: Connection, span: Span) -> tuple[int, int, int]:
     of = [cast(func.sum(case((reports.c.source == name, 1), else_=0)), Integer) for name in ("qlue", "detik")]
     found = connection.execute(select(func.count(), *of).where(_within(span))).one()
     return found[0], found[1] or 0, found[2] or 0
+
+
+def vote_of(connection: Connection, report: UUID, voter: str) -> int:
+    """How this voter has voted about a report: 1, -1, or 0 for not at all."""
+    return connection.scalar(select(votes.c.points).where(votes.c.report == report, votes.c.voter == voter)) or 0
 
 
 def of_external(connection: Connection, external: str) -> int | None:

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, Text, and_, bindparam, case, cast
 from simpul.disaster.model import Placed, Report, Status, Wanted
 from simpul.disaster.model.desk import Batch, BatchKind, Brief
 from simpul.disaster.store.desk_tables import batches
-from simpul.disaster.store.lists import conditions
+from simpul.disaster.store.lists import conditions, inside
 from simpul.disaster.store.rows import report_of
 from simpul.disaster.store.tables import reports
 
@@ -55,6 +55,12 @@ def changed(connection: Connection, wanted: Wanted, since: datetime) -> list[Bri
     """Those of the reports that are wanted which came or changed at or after `since`, in brief."""
     found = _BRIEF.where(and_(*conditions(wanted)), reports.c.changed_at >= since)
     return [_brief(row) for row in connection.execute(found).all()]
+
+
+def left(connection: Connection, region: str, since: datetime) -> set[int]:
+    """The numbers of reports outside the region that changed at or after `since`."""
+    outside = select(reports.c.number).where(reports.c.changed_at >= since, inside(region).is_not(True))
+    return set(connection.scalars(outside))
 
 
 def _brief(row: Sequence[Any]) -> Brief:

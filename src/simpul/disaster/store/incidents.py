@@ -149,6 +149,11 @@ def reports_of(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, list[R
     return found
 
 
+def holder_of(connection: Connection, report: UUID) -> UUID | None:
+    """The incident that the report of this id belongs to; None for none."""
+    return connection.scalar(select(reports.c.incident).where(reports.c.id == report))
+
+
 def claim_reports(connection: Connection, numbers: Sequence[int]) -> list[Report]:
     """The reports of these numbers, which nobody else may change until this transaction ends."""
     wanted = select(reports).where(reports.c.number.in_(numbers)).order_by(reports.c.number).with_for_update()

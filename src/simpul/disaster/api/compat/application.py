@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import anyio.to_thread
@@ -11,17 +11,20 @@ from starlette.types import Receive, Scope, Send
 
 from simpul.disaster.api.compat.calls import Answer, Call, Demand, Route
 from simpul.disaster.live import answering
-from simpul.disaster.live.answering import body_of, failed, header, preflight, sent, told
+from simpul.disaster.live.answering import below, body_of, failed, header, preflight, sent, told
 from simpul.disaster.live.callers import Callers
 from simpul.disaster.rules.compat import answers
 from simpul.disaster.rules.compat.answers import Problem
 from simpul.kernel.actor import Actor
-from simpul.kernel.errors import Conflict, NotAllowed, NotFound, Refusal, TooMany, Unavailable
+from simpul.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany, Unavailable
 from simpul.kernel.platform import Platform
 from simpul.kernel.web import Request
+from simpul.kernel.web.forms import read_form
 
 PREFIX = "/compat/petabencana"
 UNAUTHORIZED = Problem(401, b'{"message":"Unauthorized"}')
+FORM_MOST = 1024 * 1024
+"""Bytes of a form: a little picture may come with it."""
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -47,12 +50,12 @@ class Application:
         await sent(answer, scope, send)
 
     async def _answer(self, scope: Scope, receive: Receive) -> answering.Answer:
-        body = await _body(scope, receive)
+        route, params = self._route(scope)
+        body = await _body(scope, receive, form=route is not None and route.form)
         if isinstance(body, Problem):
             return told(body)
-        route, params = self._route(scope)
         if route is None:
-            return told(answers.nowhere(_address(scope)))
+            return told(answers.nowhere(below(scope)))
         actor = await self._callers.actor(scope)
         wrong = _demanded(route.demands, actor)
         if wrong is not None:
@@ -63,7 +66,9 @@ class Application:
             found = await anyio.to_thread.run_sync(route.handler, call)
         except Refusal as refusal:
             return told(of_refusal(refusal), refusal)
-        return told(found) if isinstance(found, Problem) else _tagged(scope, found)
+        if isinstance(found, Problem):
+            return told(found)
+        return _tagged(scope, found) if route.demands is Demand.NOTHING else _kept_by_nobody(found)
 
     def _route(self, scope: Scope) -> tuple[Route | None, dict[str, str]]:
         """The first route of this method (GET for HEAD) and path, and the path's parameters."""
@@ -81,22 +86,32 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\?\{(\w+)\\?\}", r"(?P<\1>[^/]+)", re.escape(path)).rstrip("/") + "/?", re.IGNORECASE)
 
 
-async def _body(scope: Scope, receive: Receive) -> Any:
-    """What the body says, or the Problem with it; an empty object where a method has none."""
+async def _body(scope: Scope, receive: Receive, *, form: bool) -> Any:
+    """What the body says, or the Problem with it; an empty object where a method has none. `form`: it may be multipart."""
     if scope["method"] not in _WITH_BODY:
         return {}
+    if form and header(scope, b"content-type").lower().startswith(b"multipart/form-data"):
+        return await _form(scope, receive)
     content = await body_of(scope, receive, answers.BODY_MOST)
     if content is None:
         return answers.TOO_LARGE
     return answers.json_body(header(scope, b"content-type").decode("latin-1"), content)
 
 
-def _address(scope: Scope) -> str:
-    """The path and query as they were sent, without our prefix."""
-    raw = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
-    path = raw.decode("latin-1").partition("?")[0].removeprefix(PREFIX) or "/"
-    query = scope["query_string"].decode("latin-1")
-    return f"{path}?{query}" if query else path
+async def _form(scope: Scope, receive: Receive) -> dict[str, str] | Problem:
+    """The form's texts, the first of each name; files are dropped."""
+    content = await body_of(scope, receive, FORM_MOST)
+    if content is None:
+        return answers.TOO_LARGE
+    try:
+        form = await read_form(header(scope, b"content-type").decode("latin-1"), _once(content))
+    except Invalid:
+        return answers.unreadable("The form cannot be read.")
+    return {name: form.text(name) for name in form.fields}
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 def _demanded(demands: Demand, actor: Actor) -> Problem | None:
@@ -115,6 +130,11 @@ def _tagged(scope: Scope, answer: Answer) -> answering.Answer:
     if tag in [one.strip() for one in header(scope, b"if-none-match").split(b",")]:
         return answering.Answer(304, more=more)
     return answering.Answer(answer.status, answer.body, answer.kind, more)
+
+
+def _kept_by_nobody(answer: Answer) -> answering.Answer:
+    """The answer to a key, which no cache keeps: whoever comes without one has no share in it."""
+    return answering.Answer(answer.status, answer.body, answer.kind)
 
 
 def of_refusal(refusal: Refusal) -> Problem:

@@ -58,6 +58,8 @@ class Route:
     path: str
     handler: Handler
     demands: Demand = Demand.NOTHING
+    form: bool = False
+    """Whether a body may be a multipart form as well."""
 
 
 def xml_or_json(geoformat: str, body: bytes) -> Answer:
@@ -68,6 +70,11 @@ def xml_or_json(geoformat: str, body: bytes) -> Answer:
 def by_key(method: str, path: str, handler: Handler) -> Route:
     """A route that demands a key."""
     return Route(method, path, handler, Demand.KEY)
+
+
+def in_form(method: str, path: str, handler: Handler) -> Route:
+    """A route that demands a key, and takes a multipart form as well."""
+    return Route(method, path, handler, Demand.KEY, form=True)
 
 
 def by_officer(method: str, path: str, handler: Handler) -> Route:

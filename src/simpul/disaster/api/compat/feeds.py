@@ -1,4 +1,4 @@
-"""`/feeds/…`: reports that other programs send with their key; they wait for an officer like all others."""
+"""`/feeds/…`: reports that other programs send with their key; they wait for an officer, if it is not an officer's key."""
 
 from collections.abc import Callable
 from typing import Any

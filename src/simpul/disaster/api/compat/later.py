@@ -1,16 +1,10 @@
-"""Subscriptions and needs: this node has neither yet. Reading tells so honestly (nothing there), writing is refused."""
+"""Needs: this node has none yet. Reading tells so honestly (nothing there), writing is refused."""
 
 from simpul.disaster.api.compat.calls import Answer, Call, Route, by_key
 from simpul.disaster.rules.compat.answers import NOT_FOUND, Problem, enveloped, refused
 
 NOT_YET = refused(501, error="Not Implemented", message="This node does not offer this yet. Nothing was kept.")
-NONE_COUNTED = Answer(b'{"Number of unique numbers":0,"Number of unique cities":0}')
 NO_ROWS = Answer(enveloped([]))
-
-
-def counted(_call: Call) -> Answer:
-    """`GET /subscriptions/count`: nobody subscribed."""
-    return NONE_COUNTED
 
 
 def no_rows(_call: Call) -> Answer:
@@ -29,8 +23,6 @@ def refuse(_call: Call) -> Problem:
 
 
 _READ = [
-    by_key("GET", "/subscriptions/count", counted),
-    by_key("GET", "/subscriptions/regions", no_rows),
     Route("GET", "/needs/need", no_such),
     *(Route("GET", f"/needs/deliveries/{when}", no_rows) for when in ("today", "yesterday", "expired")),
     by_key("GET", "/needs/verify-delivery-code", no_such),
@@ -38,8 +30,6 @@ _READ = [
     by_key("GET", "/needs/message-expired", no_rows),
 ]
 _WRITE = [
-    ("POST", "/subscriptions/add-subscriber"),
-    ("DELETE", "/subscriptions/delete-subscriber"),
     ("POST", "/needs/create-need"),
     ("POST", "/needs/update-giver"),
     ("PATCH", "/needs/need-details"),

@@ -1,6 +1,6 @@
 """`/reports…` and `/archive/reports`."""
 
-from simpul.disaster.actions import compat, flagging, voting
+from simpul.disaster.actions import compat, flagging
 from simpul.disaster.api.compat.calls import Answer, Call, Route, by_officer, xml_or_json
 from simpul.disaster.model import ReportMissing
 from simpul.disaster.rules.compat import floods as flood_answers
@@ -52,12 +52,12 @@ def one(call: Call) -> Answer | Problem:
 
 
 def vote(call: Call) -> Answer | Problem:
-    """`PATCH /reports/:id`: the network address votes, once; another vote takes the place of the first."""
+    """`PATCH /reports/:id`: the network address has one vote; the next one moves it, so that it can be taken back."""
     asked = opinions.read_points(call.params["id"], call.body)
     if isinstance(asked, Problem):
         return asked
     try:
-        total = voting.vote(call.platform, asked[0], device=None, address=call.address, points=asked[1])
+        total = compat.vote(call.platform, asked[0], call.address, asked[1])
     except ReportMissing:
         return opinions.unknown(asked[0])
     return Answer(opinions.voted(asked[0], total))

@@ -1,5 +1,6 @@
 """Answers' bodies: the envelope, its exceptions, and what a request that is not as it must be is told."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -62,6 +63,9 @@ def unreadable(message: str = "The body is not JSON.") -> Problem:
 TOO_LARGE = refused(413, error="Payload Too Large", message="request entity too large")
 KEY_NEEDED = Problem(403, b'{"message":"Forbidden"}')
 """What the interface's gateway answers without a key, or with a wrong one."""
+NULLS = "The body holds a null character (U+0000), which no text may."
+_NULL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_MARK = b"\xef\xbb\xbf"
 BODY_MOST = 102_400
 """Bytes of a JSON body: 100 kB."""
 
@@ -73,10 +77,12 @@ def json_body(kind: str, content: bytes) -> Any:
     if len(content) > BODY_MOST:
         return TOO_LARGE
     try:
-        value = orjson.loads(content)
+        value = orjson.loads(content.removeprefix(_MARK))
     except ValueError:
         return unreadable()
-    return value if isinstance(value, dict | list) else unreadable()
+    if not isinstance(value, dict | list):
+        return unreadable()
+    return unreadable(NULLS) if _NULL.search(content) else value
 
 
 Headers = list[tuple[bytes, bytes]]

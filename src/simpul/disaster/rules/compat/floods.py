@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from simpul.disaster.model.areas import AreaOver, AreaRow, Shape
+from simpul.disaster.model.areas import Area, AreaOver, AreaRow, Shape
 from simpul.disaster.rules.compat import asking, cap, geo
 from simpul.disaster.rules.compat.answers import Problem, checked, enveloped, refused
 from simpul.disaster.rules.compat.cap import Alert, Entry
@@ -107,10 +107,17 @@ def properties(row: AreaRow) -> dict[str, Any]:
         "area_name": area.name,
         "parent_name": area.parent,
         "city_name": area.city,
-        "attributes": dict(area.attributes),
+        "attributes": {**district_of(area), **area.attributes},
         "state": row.state,
         "last_updated": zulu(row.last_updated) if row.last_updated else None,
     }
+
+
+def district_of(area: Area) -> dict[str, Any]:
+    """The district around a village, as the original's areas name theirs; nothing for areas that are no villages."""
+    if area.kind == "unit" and area.region.count(".") == 3:
+        return {"district_id": int(area.region.rpartition(".")[0].replace(".", "")), "District": area.parent.upper()}
+    return {}
 
 
 def shape(row: AreaRow, outline: Shape) -> geo.Shaped:
@@ -133,7 +140,7 @@ def place(row: AreaRow) -> dict[str, Any]:
     """One row of `/floods/places`: an area without its outline."""
     return {
         "pkey": str(row.id),
-        "district": row.area.attributes.get("District"),
+        "district": {**district_of(row.area), **row.area.attributes}.get("District"),
         "code": row.area.geom_id,
         "village": row.area.name if row.area.kind == "unit" else row.area.parent,
         "subdistrict": row.area.parent,

@@ -32,6 +32,11 @@ def _read(id: str, body: Any, check: Check) -> tuple[int, Any] | Problem:
     return made if isinstance(made, Problem) else (found, made)
 
 
+def moved(before: int, by: int) -> int:
+    """A voter's vote after they moved it by 1 or -1: never more than one vote for or against."""
+    return max(-1, min(1, before + by))
+
+
 def voted(number: int, points: int) -> bytes:
     """The answer to a vote: the sum as a text."""
     return orjson.dumps({"statusCode": 200, "id": number, "points": str(points)})

@@ -150,8 +150,12 @@ def image_url(row: Row, around: Around) -> str | None:
     """
     if row["photo"]:
         return f"{around.images}/{card_uuid(row)}.jpg"
-    named = row.get("image")
-    return ELSEWHERE.format(image=named) if named and _NAME.fullmatch(named) else None
+    return elsewhere(row.get("image"))
+
+
+def elsewhere(image: str | None) -> str | None:
+    """The address of a picture of this name where the original's clients put theirs; None for what names none."""
+    return ELSEWHERE.format(image=image) if image and _NAME.fullmatch(image) else None
 
 
 def report_data(row: Row) -> dict[str, Any] | None:
