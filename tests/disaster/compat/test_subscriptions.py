@@ -14,6 +14,7 @@ from simpul.disaster.rules.compat import subscriptions as asked_of
 from simpul.disaster.rules.compat.answers import Problem
 from simpul.disaster.rules.subscriptions import number, regency
 from simpul.kernel.actor import Actor
+from simpul.kernel.audit.entry import Scribe
 from simpul.kernel.errors import NotAllowed
 from tests.disaster.compat.conftest import Site
 
@@ -81,30 +82,41 @@ def test_regions_that_are_new_are_added_to_those_there_are(own_site: Site):
     assert codes(own_site) == ["3171", "3172"]
 
 
-@pytest.mark.parametrize(
-    "user", ["", " ", None, "abc", "628", "9" * 40, "-628123456789", True, [], {}, 1.5, "٦٢٨١٢٣٤٥٦٧٨٩"]
-)
-def test_without_a_number_that_can_be_read_nothing_is_kept(own_site: Site, platform, user):
-    answer = add(own_site, user)
-    assert (answer.status_code, answer.json()["code"]) == (400, "no-whatsapp-number")
-    gone = own_site.ask("DELETE", DELETE, json={"phonenumber": user}, key=own_site.key)
-    assert (gone.status_code, gone.json()["code"]) == (400, "no-whatsapp-number")
+NO_NUMBERS = ["", " ", None, "abc", "628", "9" * 40, "-628123456789", True, [], {}, 1.5, "٦٢٨١٢٣٤٥٦٧٨٩"]
+
+
+def test_without_a_number_that_can_be_read_nothing_is_kept(own_site: Site, platform):
+    for user in NO_NUMBERS:
+        answer = add(own_site, user)
+        assert (answer.status_code, answer.json()["code"]) == (400, "no-whatsapp-number"), user
+        gone = own_site.ask("DELETE", DELETE, json={"phonenumber": user}, key=own_site.key)
+        assert (gone.status_code, gone.json()["code"]) == (400, "no-whatsapp-number"), user
+    assert own_site.ask("POST", ADD, json=[BUDI], key=own_site.key).json()["code"] == "no-whatsapp-number"
     assert rows(platform) == []
 
 
-@pytest.mark.parametrize(
-    "regions",
-    [None, "3171", [], ["9999"], ["31"], ["31.71.01"], ["3171", "x"], [None], [["3171"]], ["3171'"], ["3171"] * 601],
-)
-def test_regions_that_are_none_are_refused_whole(own_site: Site, platform, regions):
-    answer = add(own_site, regions=regions)
-    assert answer.status_code == 400
-    assert BUDI not in answer.text
-    assert rows(platform) == []
+NO_REGIONS = [
+    None,
+    "3171",
+    [],
+    ["9999"],
+    ["31"],
+    ["31.71.01"],
+    ["3171", "x"],
+    ["3171", "9999"],
+    [None],
+    [["3171"]],
+    ["3171'"],
+]
 
 
-def test_a_language_that_nobody_speaks_here_is_refused(own_site: Site):
+def test_regions_that_are_none_are_refused_whole(own_site: Site, platform):
+    for regions in [*NO_REGIONS, ["3171"] * 601]:
+        answer = add(own_site, regions=regions)
+        assert answer.status_code == 400, regions
+        assert BUDI not in answer.text
     assert add(own_site, language="xx").status_code == 400
+    assert rows(platform) == []
 
 
 def test_people_and_cities_are_counted_by_time_and_city(own_site: Site):
@@ -153,9 +165,9 @@ def test_the_number_stands_nowhere_in_the_open(own_site: Site, platform):
     person = str(row[0])
     with platform.database.reading() as unit:
         trail = unit.connection.execute(text("SELECT * FROM kernel_audit")).mappings().all()
-    acts = [one["action"] for one in trail]
+    acts, scribe = [one["action"] for one in trail], Scribe(platform.keys)
     assert acts == ["disaster.subscription.add", "disaster.subscription.remove", "disaster.subscription.add"]
-    sealed = "".join(str(platform.database.scribe.opened(one["id"], bytes(one["sealed"]))) for one in trail)
+    sealed = "".join(str(scribe.opened(one["id"], bytes(one["sealed"]))) for one in trail)
     for words in (repr(row), repr(trail), sealed, repr(lines), told):
         assert BUDI[2:] not in words
     for words in (repr(trail), sealed, repr(lines), told):
@@ -169,7 +181,7 @@ def test_a_seal_opens_for_its_own_person_alone(own_platform):
     seal = sealed_number(own_platform.keys, one, BUDI)
     assert opened_number(own_platform.keys, one, seal) == BUDI
     assert opened_number(own_platform.keys, other, seal) == ""
-    assert opened_number(own_platform.keys, one, seal[:-1] + b"x") in ("", BUDI[:0])
+    assert opened_number(own_platform.keys, one, seal[:-1] + b"x") == ""
 
 
 @pytest.mark.rules

@@ -34,5 +34,5 @@ def public_view(report: Report, now: datetime) -> PublicReport | None:
 
 
 def photo_is_public(reports: list[Report]) -> bool:
-    """Whether a photograph that these reports show may be seen by everybody: one of them is verified, and no exercise."""
+    """Whether a photograph that these reports show may be seen by everybody: one of them is verified."""
     return any(report.status is Status.VERIFIED for report in reports)
