@@ -9,6 +9,9 @@ from tests.disaster.compat.conftest import MONAS, Site
 PLUIT = "/floods/3172011001"
 STATE = {"state": 2}
 NOBODY, STRANGER, JAKARTA, BANDUNG, RESIDENT = None, "not-a-token", "jakarta", "bandung", "resident"
+BUDI = "6281234567890"
+SUBSCRIBER = {"userId": BUDI, "regions": ["3171"], "language": "id"}
+ONLY_CHANNELS = {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 200}
 TABLE = [
     ("GET", "/reports", None, {NOBODY: 200, STRANGER: 200, JAKARTA: 200}),
     ("PUT", PLUIT, STATE, {NOBODY: 401, STRANGER: 401, BANDUNG: 403, JAKARTA: 200}),
@@ -20,10 +23,10 @@ TABLE = [
     ("POST", "/partners/create-partner", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 400}),
     ("PATCH", "/partners/partner/1", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 404}),
     ("PUT", "/partners/partner/1", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 404}),
-    ("GET", "/subscriptions/count", None, {NOBODY: 403, STRANGER: 403, RESIDENT: 200, JAKARTA: 200}),
-    ("GET", "/subscriptions/regions?id=628", None, {NOBODY: 403, STRANGER: 403, RESIDENT: 200, JAKARTA: 200}),
-    ("POST", "/subscriptions/add-subscriber", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 400, JAKARTA: 400}),
-    ("DELETE", "/subscriptions/delete-subscriber", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 400, JAKARTA: 400}),
+    ("GET", "/subscriptions/count", None, {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 200}),
+    ("GET", f"/subscriptions/regions?id={BUDI}", None, ONLY_CHANNELS),
+    ("POST", "/subscriptions/add-subscriber", SUBSCRIBER, ONLY_CHANNELS),
+    ("DELETE", "/subscriptions/delete-subscriber", {"phonenumber": BUDI}, ONLY_CHANNELS),
     ("POST", "/needs/create-need", [], {NOBODY: 403, STRANGER: 403, JAKARTA: 501}),
 ]
 

@@ -52,7 +52,7 @@ def rows(platform) -> list[tuple[object, ...]]:
 def test_somebody_subscribes_is_told_of_their_regions_and_leaves(own_site: Site, platform):
     answer = add(own_site, regions=("3171", "32.73"), language="en")
     assert (answer.status_code, answer.json()) == (200, "Success")
-    told = own_site.told("/subscriptions/regions", params={"id": BUDI}, key="resident")
+    told = own_site.told("/subscriptions/regions", params={"id": BUDI}, key=own_site.key)
     assert told["result"] == [
         {"region": "ID-JK", "region_code": "3171", "city": "JAKARTA PUSAT"},
         {"region": "ID-JB", "region_code": "3273", "city": "BANDUNG"},

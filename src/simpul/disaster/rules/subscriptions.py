@@ -2,6 +2,7 @@
 
 import re
 
+from simpul.disaster.rules.desk import OFFICER
 from simpul.kernel.actor import Actor
 from simpul.kernel.errors import NotAllowed
 
@@ -11,10 +12,13 @@ _NUMBER = re.compile(r"[1-9][0-9]{7,14}")
 _REGENCY = re.compile(r"([0-9]{2})\.?([0-9]{2})")
 _WRITTEN_MOST = 64
 
+CHANNEL = "disaster.channel"
+"""The role of a program that speaks for residents, such as a chat bot."""
+
 
 def permit_subscriptions(actor: Actor) -> None:
-    """Nothing, for a known account; NotAllowed otherwise. Whether a number is subscribed is nobody else's business."""
-    if not actor.signed_in:
+    """Nothing, for a channel or an officer; NotAllowed for all others: whose number is subscribed is not their business."""
+    if not (actor.has(CHANNEL) or actor.has(OFFICER)):
         raise NotAllowed()
 
 
