@@ -25,7 +25,7 @@ TABLE = [
     ("PUT", "/partners/partner/1", {}, {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 404}),
     ("GET", "/subscriptions/count", None, {NOBODY: 403, STRANGER: 403, RESIDENT: 403, JAKARTA: 200}),
     ("GET", f"/subscriptions/regions?id={BUDI}", None, ONLY_CHANNELS),
-    ("POST", "/subscriptions/add-subscriber", SUBSCRIBER, ONLY_CHANNELS),
+    ("POST", "/subscriptions/add-subscriber", SUBSCRIBER, {NOBODY: 403, STRANGER: 403, RESIDENT: 403}),
     ("DELETE", "/subscriptions/delete-subscriber", {"phonenumber": BUDI}, ONLY_CHANNELS),
     ("POST", "/needs/create-need", [], {NOBODY: 403, STRANGER: 403, JAKARTA: 501}),
 ]
