@@ -31,9 +31,7 @@ def a_worker_dies(node: Node, after: float) -> Iterator[list[int]]:
 
     def strike() -> None:
         assert node.process is not None
-        workers = [
-            one.pid for one in psutil.Process(node.process.pid).children() if "spawn_main" in " ".join(one.cmdline())
-        ]
+        workers = [one.pid for one in psutil.Process(node.process.pid).children() if one.cmdline()[-1:] == ["serve"]]
         os.kill(workers[0], signal.SIGKILL)
         killed.append(workers[0])
 
