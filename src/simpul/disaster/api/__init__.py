@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from simpul.disaster import actions
 from simpul.disaster.api.compat import RAW as RAW
 from simpul.disaster.api.hazards import router as hazards
+from simpul.disaster.live import reporting
 from simpul.disaster.model import Draft, PublicReport, Sender, Source
 from simpul.kernel.i18n import LANGUAGES, N_, translator
 from simpul.kernel.web.api import Asking
@@ -100,7 +101,7 @@ def send(request: Asking, response: Response, new: NewReport) -> ReportOut:
         signature=new.signature,
         sender=Sender(None, request.address_hash),
     )
-    sent = actions.report(request.platform, request.actor, draft)
+    sent = reporting.report(request.platform, request.actor, draft)
     response.status_code = 201 if sent.fresh else 200
     response.headers["Location"] = f"/api/v1/disaster/reports/{sent.report.number}"
     return _out(actions.public_report(request.platform, sent.report.number))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp
 
-from simpul.disaster.live import compat_cards, compat_feed, tiles
+from simpul.disaster.live import compat_cards, compat_feed, reporting, tiles
 from simpul.disaster.live.answers import common_headers
 from simpul.disaster.live.handler import FeedHandler
 from simpul.disaster.live.maps import live_of
@@ -38,6 +38,7 @@ def start(platform: Platform, bell: Bell) -> None:
         bell.listen("disaster", worker.wake)
         worker.start()
     compat_cards.start(platform, bell)
+    reporting.start(platform)
 
 
 def stop(platform: Platform) -> None:
@@ -45,6 +46,7 @@ def stop(platform: Platform) -> None:
     live = live_of(platform)
     live.hub.stop()
     live.archive_hub.stop()
+    reporting.stop(platform)
     compat_cards.stop(platform)
     live.follow(following=False)
     for worker in live.workers:

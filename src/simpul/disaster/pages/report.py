@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import orjson
 
 from simpul.disaster import actions
+from simpul.disaster.live import reporting
 from simpul.disaster.model import Draft, Hazard, HazardUnknown, Sent
 from simpul.disaster.pages.light import light
 from simpul.disaster.pages.walking import Entry, begin, go_on
@@ -76,7 +77,7 @@ def _entry(request: Request, path: str, slug: str = "") -> Entry:
     training = path == EXERCISE
 
     def take(actor: Actor, draft: Draft) -> Sent:
-        return actions.report(request.platform, actor, draft)
+        return reporting.report(request.platform, actor, draft)
 
     def done(sent: Sent) -> str:
         return after(sent, path, hazard, follows=follows(request))
