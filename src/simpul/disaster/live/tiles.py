@@ -110,7 +110,7 @@ def _clustered(points: Points, within: _Within, cells: int) -> Iterator[dict[str
     size, squares = EXTENT // cells, cells * cells
     cell = within.y // size * cells + within.x // size
     count = np.bincount(cell, minlength=squares)
-    first, deepest = np.zeros(squares, dtype=int), np.full(squares, -1)
+    first, deepest = np.zeros(squares, dtype=int), np.full(squares, -1, dtype=points.depth.dtype)
     first[cell] = within.at
     np.maximum.at(deepest, cell, points.depth[within.at])
     grade = points.grade[within.at]
