@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simpul.exchange.rules.plots import BOTTOM, SLIM, TOP, column, counts, flags, line, magnitudes, stacked, tips
+from simpul.exchange.rules.plots import column, counts, flags, line, magnitudes, stacked
+from simpul.kernel.plots import BOTTOM, SLIM, TOP, tips
 
 pytestmark = pytest.mark.rules
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from simpul.disaster.model.areas import AreaChange
 from simpul.disaster.pages.area_words import agency_namer, state_words
-from simpul.disaster.rules import area_plots as plots
-from simpul.disaster.rules.area_plots import Drawing, Mark
+from simpul.disaster.rules.area_plots import bars, scale, stairs, ticks
+from simpul.kernel import plots
 from simpul.kernel.i18n import Translator
+from simpul.kernel.plots import Drawing, Mark
 from simpul.kernel.web import Request
 
 HISTORY_DAYS = 7
@@ -25,14 +26,14 @@ def history_plot(request: Request, changes: Sequence[AreaChange], now: datetime,
         across=t.gettext("Time ({zone})", zone=zone),
         rows=rows,
         columns=_columns(t, start, now, zone),
-        lines=(plots.stairs(changes, start, now),),
+        lines=(stairs(changes, start, now),),
     )
 
 
 def counts_plot(request: Request, counts: Sequence[tuple[datetime, int]], zone: str = "WIB") -> Drawing:
     """How many areas were affected at each hour, as bars; of at least one hour."""
     t = request.t
-    top = plots.scale(max(count for _, count in counts))
+    top = scale(max(count for _, count in counts))
     words = [f"{t.datetime(at, zone)}: {t.number(count)}" for at, count in counts]
     start, end = counts[0][0], counts[-1][0] + timedelta(hours=1)
     return Drawing(
@@ -41,7 +42,7 @@ def counts_plot(request: Request, counts: Sequence[tuple[datetime, int]], zone: 
         across=t.gettext("Time ({zone})", zone=zone),
         rows=tuple(Mark(plots.height(value, top[-1]), t.number(value)) for value in top),
         columns=_columns(t, start, end, zone),
-        bars=plots.bars([count for _, count in counts], top[-1]),
+        bars=bars([count for _, count in counts], top[-1]),
         tips=plots.tips(words),
     )
 
@@ -58,7 +59,7 @@ def peak_words(request: Request, counts: Sequence[tuple[datetime, int]], zone: s
 def _columns(t: Translator, start: datetime, end: datetime, zone: str) -> tuple[Mark, ...]:
     long = end - start > timedelta(days=2)
     found = []
-    for at in plots.ticks(start, end):
+    for at in ticks(start, end):
         words = t.datetime(at, zone).rsplit(",", 1)[0].rsplit(" ", 1)[0] if long else t.time(at, zone).rsplit(" ", 1)[0]
         found.append(plots.column((at - start) / (end - start), words))
     return tuple(found)

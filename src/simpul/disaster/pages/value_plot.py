@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from simpul.disaster.model import Field, Report
 from simpul.disaster.pages.words import headline_words
-from simpul.disaster.rules import area_plots as plots
-from simpul.disaster.rules.area_plots import Bar, Drawing, Mark
+from simpul.disaster.rules.area_plots import scale
 from simpul.disaster.rules.hazards import hazard_of
 from simpul.disaster.rules.queueing import grade
 from simpul.disaster.rules.severity import judged
+from simpul.kernel import plots
 from simpul.kernel.i18n import zone_of
+from simpul.kernel.plots import Bar, Drawing, Mark
 from simpul.kernel.web import Request
 
 LEAST = 2
@@ -65,7 +66,7 @@ def _drawing(request: Request, valued: list[tuple[Report, float]], says: str, wo
     unit, zone = words
     start, end = valued[0][0].reported_at, valued[-1][0].reported_at
     span = max(end - start, timedelta(minutes=10))
-    top = plots.scale(int(max(value for _, value in valued)) + 1 if unit == "" else int(max(v for _, v in valued)))
+    top = scale(int(max(value for _, value in valued)) + 1 if unit == "" else int(max(v for _, v in valued)))
     return Drawing(
         says=says,
         unit=unit,

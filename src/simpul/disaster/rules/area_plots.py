@@ -1,72 +1,10 @@
-"""Plots of areas over time as numbers, in the fields that the pages' plot macro draws: percent across, pixels down."""
+"""Plots of areas over time as numbers: whole ticks, bars by the hour, a state as stairs, hours below."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from simpul.disaster.model.areas import AreaChange
-
-TOP, BOTTOM, BOX = 8.0, 188.0, 1000
-SLIM = 1.5
-"""Pixels that a bar is at least high, however little it is."""
-_EDGE = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Words beside an axis: where they stand, and on which side of that place."""
-
-    place: float
-    words: str
-    anchor: str = "middle"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of one kind."""
-
-    kind: str
-    x: float
-    width: float
-    y: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of one kind, as an SVG path in a box of 1,000 by 1,000."""
-
-    kind: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tip:
-    """What a pointer is told over a step."""
-
-    x: float
-    width: float
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A whole plot: `says` tells in one sentence what is to be seen, for who does not see it."""
-
-    says: str
-    unit: str
-    across: str
-    rows: tuple[Mark, ...]
-    columns: tuple[Mark, ...]
-    bars: tuple[Bar, ...] = ()
-    lines: tuple[Line, ...] = ()
-    tips: tuple[Tip, ...] = ()
-    legend: tuple[tuple[str, str], ...] = ()
-
-
-def height(value: float, top: float) -> float:
-    """How far down a value lies on an axis from nothing to `top`, in pixels."""
-    return round(BOTTOM - min(max(value, 0), top) / top * (BOTTOM - TOP), 2)
+from simpul.kernel.plots import BOTTOM, BOX, SLIM, Bar, Line, height
 
 
 def scale(most: int) -> tuple[int, ...]:
@@ -102,18 +40,6 @@ def stairs(changes: Sequence[AreaChange], start: datetime, end: datetime) -> Lin
 
 def _down(state: int) -> float:
     return round(BOX - state / 4 * BOX, 1)
-
-
-def column(share: float, words: str) -> Mark:
-    """Words below a place across (0 to 1); near an end they stay within the drawing."""
-    place = round(share * 100, 2)
-    return Mark(place, words, "start" if place < _EDGE else "end" if place > 100 - _EDGE else "middle")
-
-
-def tips(words: Sequence[str]) -> tuple[Tip, ...]:
-    """A tip for each step."""
-    step = 100 / len(words)
-    return tuple(Tip(round(n * step, 2), round(step, 2), one) for n, one in enumerate(words))
 
 
 def ticks(start: datetime, end: datetime, most: int = 6) -> tuple[datetime, ...]:

@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from html import escape
-from typing import Any
 
 from simpul.disaster.model import Report
 from simpul.disaster.rules.gathering import verified
 from simpul.disaster.rules.hazards import SEVERITIES
+from simpul.kernel.plots import Bar, Drawing, Mark, height, tips
 
 STEPS = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200))
 MOST = 24
 """So many steps at most a plot has."""
-TOP, BOTTOM = 8.0, 188.0
 KINDS: Mapping[str, str] = {"minor": "good", "moderate": "warn", "severe": "bad", "extreme": "extreme"}
 """How the page's plots call what each severity looks like."""
 
@@ -65,50 +64,6 @@ def axis(most: int) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """Words beside an axis, and where they stand."""
-
-    place: float
-    words: str
-    anchor: str = "middle"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A piece of a bar: across in percent, down in pixels."""
-
-    kind: str
-    x: float
-    width: float
-    y: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Tip:
-    """What a pointer is told over a step."""
-
-    x: float
-    width: float
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A plot as `ui/macros/plots.html` draws it."""
-
-    says: str
-    unit: str
-    across: str
-    rows: tuple[Mark, ...]
-    columns: tuple[Mark, ...]
-    bars: tuple[Bar, ...]
-    tips: tuple[Tip, ...]
-    legend: tuple[tuple[str, str], ...]
-    lines: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """The words of a plot: what it says, its unit, what runs across, each severity, and how an instant is written."""
 
@@ -122,24 +77,16 @@ class Words:
 def drawing(found: Series, words: Words) -> Drawing:
     """The series as a page draws it."""
     ticks = axis(max(found.totals))
-    wide = 100 / len(found.starts)
     return Drawing(
         says=words.says,
         unit=words.unit,
         across=words.across,
-        rows=tuple(Mark(_down(tick, ticks[-1]), str(tick)) for tick in ticks),
+        rows=tuple(Mark(height(tick, ticks[-1]), str(tick)) for tick in ticks),
         columns=_columns(found, words),
         bars=_bars(found, ticks[-1]),
-        tips=tuple(
-            Tip(round(n * wide, 2), round(wide, 2), f"{words.time(at)}: {total}")
-            for n, (at, total) in enumerate(zip(found.starts, found.totals, strict=True))
-        ),
+        tips=tips([f"{words.time(at)}: {total}" for at, total in zip(found.starts, found.totals, strict=True)]),
         legend=tuple((KINDS[name], words.severities[name]) for name in SEVERITIES if sum(found.counts[name])),
     )
-
-
-def _down(value: float, top: float) -> float:
-    return round(BOTTOM - value / top * (BOTTOM - TOP), 2)
 
 
 def _columns(found: Series, words: Words) -> tuple[Mark, ...]:
@@ -161,9 +108,9 @@ def _bars(found: Series, top: int) -> tuple[Bar, ...]:
         floor = 0
         for name in SEVERITIES:
             if value := found.counts[name][n]:
-                y = _down(floor + value, top)
-                height = round(_down(floor, top) - y, 2)
-                bars.append(Bar(KINDS[name], round((n + 0.1) * wide, 2), round(wide * 0.8, 2), y, height))
+                y = height(floor + value, top)
+                tall = round(height(floor, top) - y, 2)
+                bars.append(Bar(KINDS[name], round((n + 0.1) * wide, 2), round(wide * 0.8, 2), y, tall))
                 floor += value
     return tuple(bars)
 

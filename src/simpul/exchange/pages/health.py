@@ -13,8 +13,8 @@ from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.usage_plots import Plot, Words
 from simpul.exchange.rules import health as rules
 from simpul.exchange.rules import plots
-from simpul.exchange.rules.plots import Drawing
 from simpul.kernel.i18n import N_, ZONES
+from simpul.kernel.plots import Drawing, Mark, tips
 from simpul.kernel.web import Request, Response, html, route
 
 PATH = "/penghubung/simpul"
@@ -145,11 +145,11 @@ def _day(request: Request, spans: Sequence[HealthSpan], words: Words) -> Plot:
         says=_day_title(spans, words),
         unit=t.gettext("answer time; each line of the grid is ten times the one below"),
         across=t.gettext("time ({zone})", zone=words.zone),
-        rows=tuple(plots.Mark(axis.place(tick), words.span(tick)) for tick in axis.ticks),
+        rows=tuple(Mark(axis.place(tick), words.span(tick)) for tick in axis.ticks),
         columns=_columns(start, words),
         bars=plots.flags("bad", missed),
         lines=(plots.line("half", means, axis),),
-        tips=plots.tips([_tip(start + n * rules.SPAN, quarter, words) for n, quarter in enumerate(quarters)]),
+        tips=tips([_tip(start + n * rules.SPAN, quarter, words) for n, quarter in enumerate(quarters)]),
         legend=(("half", t.gettext("mean answer time")), ("bad", t.gettext("at least one check without an answer"))),
     )
     names = (t.gettext("Checks"), t.gettext("Answered"), t.gettext("Mean time"), t.gettext("Slowest"))
@@ -164,7 +164,7 @@ def _quarter(span: HealthSpan, words: Words) -> tuple[str, ...]:
     return at, t.number(span.checks), t.number(span.answered), words.span(span.mean_ms), slowest
 
 
-def _columns(start: datetime, words: Words) -> tuple[plots.Mark, ...]:
+def _columns(start: datetime, words: Words) -> tuple[Mark, ...]:
     at = [start + n * rules.SPAN for n in range(_SPANS)]
     chosen = [n for n, one in enumerate(at) if one.hour % 4 == 0 and one.minute == 0]
     return tuple(plots.column(n, _SPANS, words.tick(at[n], rules.SPAN)) for n in chosen)

@@ -9,9 +9,9 @@ from babel.dates import format_datetime
 
 from simpul.exchange.model.usage import Figures, Moment, Usage
 from simpul.exchange.rules import plots
-from simpul.exchange.rules.plots import Drawing
 from simpul.exchange.rules.usage import percentile
 from simpul.kernel.i18n import Translator
+from simpul.kernel.plots import Drawing, Mark, tips
 
 _GAP = "\u00a0"
 """Between a number and its unit, which stay on one line."""
@@ -88,10 +88,10 @@ def calls_plot(usage: Usage, words: Words) -> Plot:
         says=_calls_title(usage, words),
         unit=words.per(usage.window.step),
         across=t.gettext("time ({zone})", zone=words.zone),
-        rows=tuple(plots.Mark(axis.place(tick), t.number(tick)) for tick in axis.ticks),
+        rows=tuple(Mark(axis.place(tick), t.number(tick)) for tick in axis.ticks),
         columns=_columns(moments, words, usage.window.step),
         bars=plots.stacked(series, axis),
-        tips=plots.tips([_tip(moment, words, usage.window.step) for moment in moments]),
+        tips=tips([_tip(moment, words, usage.window.step) for moment in moments]),
         legend=legend,
     )
     columns = (t.gettext("Calls"), t.gettext("Answered"), t.gettext("Refused"), t.gettext("Failed"))
@@ -113,10 +113,10 @@ def times_plot(usage: Usage, words: Words) -> Plot:
         says=_times_title(usage.whole, words),
         unit=t.gettext("answer time; each line of the grid is ten times the one below"),
         across=t.gettext("time ({zone})", zone=words.zone),
-        rows=tuple(plots.Mark(axis.place(tick), words.span(tick)) for tick in axis.ticks),
+        rows=tuple(Mark(axis.place(tick), words.span(tick)) for tick in axis.ticks),
         columns=_columns(moments, words, usage.window.step),
         lines=tuple(plots.line(kind, found, axis) for kind, found in values.items()),
-        tips=plots.tips([_times_tip(moment, words, usage.window.step) for moment in moments]),
+        tips=tips([_times_tip(moment, words, usage.window.step) for moment in moments]),
         legend=tuple(zip((kind for kind, _ in _SHARES), _shares(words), strict=True)),
     )
     head = (t.gettext("Time"), *({"text": name, "numeric": True} for name in _shares(words)))
@@ -166,7 +166,7 @@ def _times_tip(moment: Moment, words: Words, step: timedelta) -> str:
     return f"{words.moment(moment.at, step)}: {' · '.join(times_of(moment.figures, words))}"
 
 
-def _columns(moments: Sequence[Moment], words: Words, step: timedelta) -> tuple[plots.Mark, ...]:
+def _columns(moments: Sequence[Moment], words: Words, step: timedelta) -> tuple[Mark, ...]:
     """Some six words below the plot, at round times."""
     count = len(moments)
     if step >= _DAY:

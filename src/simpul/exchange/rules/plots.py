@@ -1,20 +1,14 @@
-"""Plots as numbers: axes with round ticks, stacked bars, lines. Across in percent of the width, down in pixels.
-
-So a drawing fits every width while its words keep their size; lines lie in a box of 1,000 units that is stretched.
-"""
+"""Axes with round ticks, stacked bars, flags and lines, as the numbers that a plot is made of."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-TOP, BOTTOM, HEIGHT = 8.0, 188.0, 220
-"""Where the highest and the lowest value lie, and the height of the whole with the words below."""
-BOX = 1000
-SLIM = 1.5
-"""Pixels that something is at least high, however little it is: what happened must be seen."""
+from simpul.kernel import plots
+from simpul.kernel.plots import BOTTOM, BOX, SLIM, TOP, Bar, Line, Mark
+
 FILLED = 0.8
 """So much of its step a bar fills."""
-_EDGE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,58 +28,6 @@ class Axis:
         else:
             share = (inside - self.low) / (self.top - self.low)
         return round(BOTTOM - share * (BOTTOM - TOP), 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Words beside an axis: where they stand, and on which side of that place."""
-
-    place: float
-    words: str
-    anchor: str = "middle"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A piece of a bar, of one kind of thing."""
-
-    kind: str
-    x: float
-    width: float
-    y: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of one kind, as an SVG path in a box of 1,000 by 1,000."""
-
-    kind: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tip:
-    """What a pointer is told over a step."""
-
-    x: float
-    width: float
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A whole plot: `says` tells in one sentence what is to be seen, for who does not see it."""
-
-    says: str
-    unit: str
-    across: str
-    rows: tuple[Mark, ...]
-    columns: tuple[Mark, ...]
-    bars: tuple[Bar, ...] = ()
-    lines: tuple[Line, ...] = ()
-    tips: tuple[Tip, ...] = ()
-    legend: tuple[tuple[str, str], ...] = ()
 
 
 def counts(most: float, ticks: int = 4) -> Axis:
@@ -154,14 +96,7 @@ def line(kind: str, values: Sequence[float | None], axis: Axis) -> Line:
 
 def column(step: int, count: int, words: str, *, middle: bool = False) -> Mark:
     """Words below the beginning, or the middle, of a step; near an end they stay within the drawing."""
-    place = _round((step + (0.5 if middle else 0.0)) * 100 / count)
-    return Mark(place, words, "start" if place < _EDGE else "end" if place > 100 - _EDGE else "middle")
-
-
-def tips(words: Sequence[str]) -> tuple[Tip, ...]:
-    """A tip for each step."""
-    step = 100 / len(words)
-    return tuple(Tip(_round(n * step), _round(step), one) for n, one in enumerate(words))
+    return plots.column((step + (0.5 if middle else 0.0)) / count, words)
 
 
 def _round(value: float) -> float:
