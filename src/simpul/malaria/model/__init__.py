@@ -1,0 +1,1 @@
+"""Nouns of the malaria programme."""
