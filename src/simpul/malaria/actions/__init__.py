@@ -1,0 +1,1 @@
+"""What people and phones do in the malaria programme: one transaction each."""
