@@ -343,10 +343,11 @@ def _exchanging(platforms: Sequence[Platform]) -> None:
 
 def _seeded(platform: Platform) -> list[tuple[str, str, str]]:
     """The node's demo accounts; what its modules show in a demo is there too."""
-    from simpul import disaster, identity
+    from simpul import disaster, identity, malaria
 
-    if "disaster" in platform.settings.modules:
-        disaster.seed_demo(platform)
+    for name, part in (("disaster", disaster), ("malaria", malaria)):
+        if name in platform.settings.modules:
+            part.seed_demo(platform)
     return identity.seed_demo(platform)
 
 

@@ -3,6 +3,7 @@
 What is not needed to start the server is imported by the command that needs it: the first page must not wait for it.
 """
 
+import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -107,12 +108,19 @@ def _modules_command(words: list[str]) -> None:
         cli(words)
 
 
+_NODELESS: dict[tuple[str, ...], str] = {("malaria", "dose"): "simpul.malaria.commands"}
+"""Commands that need no node: only their own module is loaded, so that they start at once, whatever this node runs."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The process's exit code. Modules' commands load only when they are asked for, so that the server starts fast."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     own = {command.name or getattr(command.callback, "__name__", "") for command in cli.registered_commands}
     try:
         if words and words[0] in own:
+            cli(words)
+        elif module := _NODELESS.get(tuple(words[:2])):
+            cli.add_typer(importlib.import_module(module).app, name=words[0])
             cli(words)
         else:
             _modules_command(words)

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from simpul.kernel.errors import Invalid
 
-MODULES = ("identity", "disaster", "exchange")
+MODULES = ("identity", "disaster", "exchange", "malaria")
 
 
 class BadSettings(Invalid):

@@ -9,7 +9,7 @@ from simpul.kernel.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A place in the main menu, shown when the node runs `module`, to those who hold `role`; None: always, to everyone.
+    """A place in the main menu, shown when the node runs `module`, to those who hold one of `roles`; None, none: always, to all.
 
     Where the node runs `unless`, only who holds a role sees it: the first screen is residents', on a small phone too.
     """
@@ -17,7 +17,7 @@ class NavItem:
     path: str
     label: str
     module: str | None = None
-    role: str | None = None
+    roles: frozenset[str] = frozenset()
     unless: str | None = None
 
 
@@ -56,7 +56,9 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/bencana/lapor", N_("Report"), "disaster"),
     NavItem("/cari", N_("Search")),
     NavItem("/penghubung", N_("Exchange"), "exchange", unless="disaster"),
-    NavItem("/bencana/meja", N_("Duty desk"), "disaster", "disaster.officer"),
+    NavItem("/bencana/meja", N_("Duty desk"), "disaster", frozenset({"disaster.officer"})),
+    NavItem("/malaria", N_("Malaria"), "malaria"),
+    NavItem("/malaria/meja", N_("Malaria desk"), "malaria", frozenset({"malaria.officer", "malaria.supervisor"})),
 )
 
 SERVICES: tuple[Service, ...] = (
@@ -107,6 +109,30 @@ SERVICES: tuple[Service, ...] = (
         N_("Open data"),
         N_("All live reports as GeoJSON, for other maps and programs."),
         "data terbuka unduh geojson api open data download feed",
+    ),
+    Service(
+        "malaria",
+        "/malaria",
+        "activity",
+        N_("Malaria in the village"),
+        N_("Where to be tested and treated on the same day, and how many fall ill in the regency."),
+        "malaria demam tes obat juru malaria kampung jmk edat kasus fever test treatment village worker",
+    ),
+    Service(
+        "malaria",
+        "/malaria/lapangan",
+        "smartphone",
+        N_("App of the village malaria workers"),
+        N_("For village workers: test, treat and follow up, without a signal too."),
+        "aplikasi lapangan juru malaria kampung jmk rdt takaran field app worker offline",
+    ),
+    Service(
+        "malaria",
+        "/malaria/takaran",
+        "scale",
+        N_("Malaria doses"),
+        N_("The national table that the app uses, with its sources, open to everybody."),
+        "takaran dosis obat malaria dhp primakuin tabel nasional dose table",
     ),
     Service(
         "regions",

@@ -39,6 +39,12 @@ _EXCHANGE = (
 )
 """Those who work with the exchange, and a resident: login, name, roles."""
 
+_MALARIA = (
+    ("malaria", "Pengelola program malaria", frozenset({"malaria.officer", "malaria.supervisor"})),
+    ("dokter", "Dokter program", frozenset({"malaria.clinician"})),
+)
+"""Those who lead the malaria programme of a kabupaten, and the clinician who signs its dosing table."""
+
 
 def _people(settings: Settings, agency: str) -> list[NewAccount]:
     """Those who have work at this node."""
@@ -47,6 +53,8 @@ def _people(settings: Settings, agency: str) -> list[NewAccount]:
         people += [NewAccount(login, f"{name} (akun demo)", agency, roles) for login, name, roles in _EXCHANGE]
     if "exchange" in settings.modules and not settings.exchange_operator:
         people.insert(0, NewAccount("operator", "Operator (akun demo)", agency, frozenset({"exchange.operator"})))
+    if "malaria" in settings.modules:
+        people = [NewAccount(login, f"{name} (akun demo)", agency, roles) for login, name, roles in _MALARIA] + people
     if "disaster" in settings.modules:
         people.insert(0, NewAccount("petugas", "Petugas (akun demo)", agency, frozenset({"disaster.officer"})))
     return people

@@ -45,6 +45,30 @@ ROLES = _table(
         ),
     ),
     Role(
+        "malaria.officer",
+        N_("Malaria programme officer"),
+        (
+            N_("Sees workers, devices, stock and patients of the malaria programme in the region of the agency."),
+            N_("Adds workers, and ends the use of a device that was lost."),
+        ),
+        by_token=False,
+    ),
+    Role(
+        "malaria.supervisor",
+        N_("Malaria supervisor"),
+        (
+            N_("Gives village workers their devices, and settles what two devices recorded differently."),
+            N_("Sees the patients of the villages in the region of the agency."),
+        ),
+        by_token=False,
+    ),
+    Role(
+        "malaria.clinician",
+        N_("Clinician of the malaria programme"),
+        (N_("Signs the dosing table, without which no medicine is given to patients by the app."),),
+        by_token=False,
+    ),
+    Role(
         ADMIN,
         N_("Administrator"),
         (

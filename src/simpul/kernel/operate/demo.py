@@ -119,6 +119,8 @@ def _places(settings: Settings) -> list[tuple[str, str]]:
     places = [("Home", "/"), ("English", "/en/")]
     if "disaster" in settings.modules:
         places += [("Live map", "/bencana"), ("Report", "/bencana/lapor"), ("Officer", "/bencana/meja")]
+    if "malaria" in settings.modules:
+        places += [("Field app", "/malaria/lapangan"), ("Desk", "/malaria/meja")]
     if not settings.exchange_operator:
         places += [("Search", "/cari")]
     return [*places, ("Members", "/penghubung")]

@@ -125,7 +125,7 @@ _BPBD = {
 _DINKES = {
     "agency": "Dinas Kesehatan Kabupaten Teluk Bintuni",
     "agency_code": "ID/GOV/8205/DINKES",
-    "modules": "identity,exchange",
+    "modules": "identity,malaria,exchange",
     "region": "92.06",
 }
 """Agency codes are the ministry's (kode instansi): 2060 Kemen PANRB, 6000 Pemprov DKI Jakarta, 8205 Pemkab Teluk Bintuni.
