@@ -64,6 +64,6 @@ clean: ## remove what was built and installed here
 	@scripts/environment.sh $(UV) $(PYTHON) requirements-dev.lock
 	@touch .venv/.runtime $@
 
-src/simpul/ui/static/built/manifest.json: package-lock.json package.json requirements-build.lock $(shell find src/simpul/ui/build src/simpul/ui/scripts src/simpul/ui/styles -type f 2>/dev/null; find src/simpul -name '*.html' 2>/dev/null) | $(filter .tools/bin/uv,$(UV))
+src/simpul/ui/static/built/manifest.json: package-lock.json package.json requirements-build.lock $(shell find offline/src offline/styles src/simpul/ui/build src/simpul/ui/scripts src/simpul/ui/styles -type f 2>/dev/null; find src/simpul -name '*.html' 2>/dev/null) | $(filter .tools/bin/uv,$(UV))
 	@scripts/assets.sh $(UV) $(PYTHON)
 	@touch $@

@@ -14,6 +14,7 @@ const UI = dirname(dirname(fileURLToPath(import.meta.url)));
 const BUILT = join(UI, 'static', 'built.new');
 const PLACE = join(UI, 'static', 'built');
 const MODULES = join(UI, '..', '..', '..', 'node_modules');
+const OFFLINE = join(MODULES, '..', 'offline');
 const read = createRequire(import.meta.url);
 
 function write(name, content) {
@@ -35,6 +36,14 @@ async function scripts() {
   await bundle({ ...common, entryPoints: ['scripts/app.js'], outfile: join(BUILT, 'app.js') });
   await bundle({ ...common, entryPoints: ['scripts/proof.js'], outfile: join(BUILT, 'proof.js') });
   await bundle({ ...common, entryPoints: [join(MODULES, 'pmtiles/dist/esm/index.js')], outfile: join(BUILT, 'pmtiles.js') });
+  await field({ ...common, absWorkingDir: OFFLINE, nodePaths: [MODULES], target: 'es2022' });
+}
+
+/** The malaria field app: its sources stand apart, since it runs where no node is. */
+async function field(common) {
+  await bundle({ ...common, entryPoints: ['src/main.js'], outfile: join(BUILT, 'lapangan.js') });
+  await bundle({ ...common, entryPoints: ['styles/index.css'], outfile: join(BUILT, 'lapangan.css') });
+  await bundle({ ...common, format: 'iife', entryPoints: ['src/worker.js'], outfile: join(BUILT, 'lapangan-kerja.js') });
 }
 
 function libraries() {
