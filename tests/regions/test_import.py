@@ -177,10 +177,42 @@ def test_a_file_that_is_not_what_it_says_is_refused(platform: Platform, small: P
 def test_the_finer_file_and_other_layers_may_be_missing(platform: Platform, small: Path) -> None:
     (small / "jakarta_kelurahan.geojson.gz").unlink()
     (small / "provinces.topojson.gz").unlink()
-    assert imported(platform, small).findings.islands == 0
+    assert imported(platform, small).findings.finer == 0
     west, south, east, north = regions.bbox(platform, "31")
     assert west < 106.15 < east
     assert south < -6.85 < north
+
+
+def test_villages_of_a_finer_file_stand_instead_of_the_layers_own(platform: Platform, small: Path) -> None:
+    ring = [[106.11, -6.89], [106.13, -6.89], [106.13, -6.87], [106.11, -6.87], [106.11, -6.89]]
+    outline = {
+        "type": "Feature",
+        "properties": {"kode": "31.01.01.1004"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    told = {"type": "FeatureCollection", "features": [outline]}
+    (small / "contoh_kampung.geojson").write_text(json.dumps(told))
+    assert imported(platform, small).findings.finer == 2
+    assert regions.bbox(platform, "31.01.01.1004") == pytest.approx((106.11, -6.89, 106.13, -6.87))
+
+
+@pytest.mark.parametrize(
+    "content", [b"{", b"[]", b'{"features": [{"properties": {"kode": "31"}, "geometry": {"type": "x"}}]}']
+)
+def test_a_finer_file_that_is_none_is_refused(platform: Platform, small: Path, content: bytes) -> None:
+    (small / "contoh_kampung.geojson").write_bytes(content)
+    with pytest.raises(FolderUnfit):
+        imported(platform, small)
+
+
+def test_the_villages_of_teluk_bintuni_are_read_from_the_published_file(shared: Path) -> None:
+    folder = shared.parent / "data" / "malaria" / "wilayah"
+    if not folder.is_dir():
+        pytest.skip("the published files are not here")
+    shapes = published.finer(folder)
+    assert len(shapes.codes) == 117
+    assert all(code.startswith("92.06.") for code in shapes.codes)
+    assert not shapely.is_empty(shapes.polygons).any()
 
 
 def test_boundaries_and_boxes_of_an_imported_edition(platform: Platform, small: Path) -> None:
@@ -281,7 +313,7 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_jakarta_imports_from_the_published_files(platform: Platform, jakarta: Path) -> None:
     result = imported(platform, jakarta)
     assert result.edition.counts == (1, 6, 44, 267)
-    assert result.findings.islands == 6
+    assert result.findings.finer == 6
     assert regions.locate(platform, 106.8272, -6.1754).name == "Gambir, Gambir, Jakarta Pusat"
     assert regions.locate(platform, 106.613, -5.745).code == "31.01.01.1001"
 

@@ -51,7 +51,7 @@ class Findings:
     refused: list[tuple[str, str]] = field(default_factory=list)
     repaired: list[str] = field(default_factory=list)
     bare: list[str] = field(default_factory=list)
-    islands: int = 0
+    finer: int = 0
 
     def plain(self) -> dict[str, Any]:
         """The findings as JSON values."""
@@ -59,7 +59,7 @@ class Findings:
             "refused": [list(each) for each in self.refused],
             "repaired": self.repaired,
             "without_outline": self.bare,
-            "islands": self.islands,
+            "finer": self.finer,
         }
 
 
@@ -135,7 +135,7 @@ def _layers(source: Source, rows: Sequence[Fact], findings: Findings, step: Step
     for number, (name, level) in enumerate(LAYERS):
         step("outlines", number / len(LAYERS))
         shapes = published.layer(source.folder, name)
-        shapes = _with_islands(shapes, published.islands(source.folder), findings) if level is Level.VILLAGE else shapes
+        shapes = _with_finer(shapes, published.finer(source.folder), findings) if level is Level.VILLAGE else shapes
         layers.append((level, _cleaned(shapes, known, findings)))
     step("outlines", 1.0)
     drawn = set(layers[-1][1].codes)
@@ -143,9 +143,9 @@ def _layers(source: Source, rows: Sequence[Fact], findings: Findings, step: Step
     return layers
 
 
-def _with_islands(shapes: Shapes, finer: Shapes, findings: Findings) -> Shapes:
+def _with_finer(shapes: Shapes, finer: Shapes, findings: Findings) -> Shapes:
     """The villages, with the finer outlines instead of their own where there are some."""
-    findings.islands = len(finer.codes)
+    findings.finer = len(finer.codes)
     better = set(finer.codes)
     rest = [n for n, code in enumerate(shapes.codes) if code not in better]
     codes = (*(shapes.codes[n] for n in rest), *finer.codes)

@@ -73,7 +73,7 @@ def _tell(imported: actions.Imported) -> None:
     if imported.known:
         return
     print(f"Boundaries repaired: {len(found.repaired):,}. Villages without a boundary: {len(found.bare):,}.")
-    print(f"Villages of Kepulauan Seribu taken from the finer file: {found.islands}. Refused: {len(found.refused):,}.")
+    print(f"Villages taken from finer files: {found.finer}. Refused: {len(found.refused):,}.")
     for code, why in found.refused[:50]:
         print(f"  refused {code}: {why}")
 

@@ -22,6 +22,7 @@ LAYERS = {"provinces": "prov", "regencies_cities": "kab", "districts": "kec", "v
 GAZETTEER, POPULATION, ISLANDS = "gazetteer.csv.gz", "population.csv", "jakarta_kelurahan.geojson.gz"
 NEEDED = (GAZETTEER, POPULATION, "villages.topojson.gz")
 ISLANDS_OF = "31.01"
+FINER = "_kampung.geojson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def digest(folder: Path) -> str:
     """A name for exactly this content of the folder (SHA-256, 32 hexadecimal digits)."""
     total = hashlib.sha256()
     for path in sorted(folder.iterdir()):
-        if path.name.endswith((".csv", ".csv.gz", "json.gz")):
+        if path.name.endswith((".csv", ".csv.gz", "json.gz", FINER)):
             total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:32]
 
@@ -85,14 +86,22 @@ def layer(folder: Path, name: str) -> Shapes:
         return Shapes(tuple(each["kode"] for each in properties), polygons)
 
 
-def islands(folder: Path) -> Shapes:
-    """The finer villages of Kepulauan Seribu, whose islets the simplified layer lost; none when the file is not there."""
-    if not (folder / ISLANDS).is_file():
-        return Shapes((), np.empty(0, dtype=object))
-    with _readable(ISLANDS):
-        features = [f for f in _json(folder, ISLANDS)["features"] if f["properties"]["kode"].startswith(ISLANDS_OF)]
-        polygons = np.array([shapely.from_geojson(json.dumps(f["geometry"])) for f in features], dtype=object)
-        return Shapes(tuple(f["properties"]["kode"] for f in features), polygons)
+def finer(folder: Path) -> Shapes:
+    """Villages whose outlines are better than the layer's; none when no such file is there.
+
+    Those of Kepulauan Seribu, whose islets the simplified layer lost, and all of every `*_kampung.geojson` (or `.gz`).
+    """
+    found: dict[str, Any] = {}
+    for path in sorted(folder.iterdir()):
+        if path.name == ISLANDS or path.name.removesuffix(".gz").endswith(FINER):
+            found |= _outlines(path, within=ISLANDS_OF if path.name == ISLANDS else "")
+    return Shapes(tuple(found), np.array(list(found.values()), dtype=object))
+
+
+def _outlines(path: Path, *, within: str) -> dict[str, Any]:
+    with _readable(path.name):
+        features = [f for f in _json(path.parent, path.name)["features"] if f["properties"]["kode"].startswith(within)]
+        return {f["properties"]["kode"]: shapely.from_geojson(json.dumps(f["geometry"])) for f in features}
 
 
 @contextmanager
@@ -100,7 +109,7 @@ def _readable(name: str) -> Iterator[None]:
     """FolderUnfit for a file that cannot be read or does not hold what it should."""
     try:
         yield
-    except (OSError, EOFError, ValueError, KeyError):
+    except (OSError, EOFError, ValueError, KeyError, TypeError, shapely.GEOSException):
         raise FolderUnfit(file=name) from None
 
 
@@ -111,4 +120,5 @@ def _lines(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _json(folder: Path, name: str) -> Any:
-    return json.loads(gzip.decompress((folder / name).read_bytes()))
+    content = (folder / name).read_bytes()
+    return json.loads(gzip.decompress(content) if name.endswith(".gz") else content)
