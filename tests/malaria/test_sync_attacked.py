@@ -155,8 +155,8 @@ SENT = [
     (b'{"events": [{"n": 0, "i": "x", "p": "", "c": ""}]}', {}, 422, "sync-unreadable"),
     (b'{"events": [{"n": true, "i": "x", "p": "", "c": ""}]}', {}, 422, "sync-unreadable"),
     (b"no gzip", {"Content-Encoding": "gzip"}, 422, "sync-unreadable"),
-    (gzip.compress(b"{")[:-4], {"Content-Encoding": "gzip"}, 422, "sync-unreadable"),
-    (gzip.compress(b" " * 1_100_000), {"Content-Encoding": "gzip"}, 413, "body-too-large-sync"),
+    (gzip.compress(b"{", mtime=0)[:-4], {"Content-Encoding": "gzip"}, 422, "sync-unreadable"),
+    (gzip.compress(b" " * 1_100_000, mtime=0), {"Content-Encoding": "gzip"}, 413, "body-too-large-sync"),
     (b" " * 65_537, {}, 413, "body-too-large-sync"),
 ]
 
