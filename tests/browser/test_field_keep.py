@@ -402,3 +402,13 @@ def test_every_screen_is_sound_at_320_in_both_languages(page: Page) -> None:
         assert page.evaluate(CHECKED, RULES) == [], place
     missing = "Object.keys(own.id).filter(key => !own.en[key] || !own.id[key])"
     assert page.evaluate(missing) == []
+
+
+def test_no_dose_is_offered_once_the_test_of_a_treatment_was_corrected(page: Page) -> None:
+    treatment = treated(page, MARKUS, -1)
+    test = page.evaluate("app.events.find(({ t }) => t === 'test.recorded').id")
+    changes = {"result": "positive", "species": "malariae"}
+    record(page, "fact.corrected", p=MARKUS, d={"event": test, "changes": changes, "reason": "hasil mikroskop"})
+    go(page, f"/rawat/{treatment}")
+    expect(page.get_by_text("Hasil tes dibetulkan sesudah obat dimulai")).to_be_visible()
+    expect(page.get_by_role("button", name="Sudah ditelan")).to_have_count(0)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from simpul.app import build_platform
@@ -17,6 +18,8 @@ from simpul.kernel.platform import Platform
 from simpul.malaria.actions import checking, deciding, reading, seeding, workers
 from simpul.malaria.model.desk import CheckKind, DeskAsked, Settling
 from simpul.malaria.model.desk_refusals import DeskNothing, FinalAlready, HowMissing, SettledAlready, SupervisorOnly
+from simpul.malaria.rules import sms
+from simpul.malaria.store import tables
 from tests.conftest import settings_for
 from tests.malaria import desk_makers as make
 from tests.malaria.desk_makers import BINTUNI, LEAD
@@ -129,3 +132,23 @@ def test_a_record_that_could_not_be_taken_waits_and_is_seen_once(
     stranger = make.person("91.05", *make.BOTH)
     with pytest.raises(DeskNothing):
         checking.open_check(platform, stranger, key=key)
+
+
+def test_an_sms_is_taken_in_by_hand_and_waits_until_its_records_arrive(
+    platform: Platform, devices: list[UUID], client_for: Callable[..., TestClient]
+) -> None:
+    client, path = client_for(LEAD), f"{DESK}/perangkat/berkas"
+    token = re.search(r'name="csrf" value="([0-9a-f]+)"', client.get(path).text)
+    assert token
+    with platform.database.reading() as unit:
+        short = unit.connection.scalar(select(tables.devices.c.short).where(tables.devices.c.id == devices[0]))
+    told = {"village": BINTUNI, "tests": 3, "positives": 1, "cases": []}
+    message = sms.written(sms.Notice(int(short or 0), 1, told))
+
+    def sent(text: str) -> Any:
+        return client.post(f"{DESK}/perangkat/sms", data={"csrf": token[1], "text": text})
+
+    assert sent(message[:-1]).status_code == 422
+    assert "Salin seluruh pesan" in sent("halo").text
+    assert "SMS diterima" in sent(message).text
+    assert "Dikabarkan lewat SMS" in client.get(DESK).text

@@ -77,6 +77,12 @@ def take_file(platform: Platform, actor: Actor, content: bytes) -> Taken:
     return sync.take_file(platform, actor, content)
 
 
+def take_sms(platform: Platform, actor: Actor, text: str) -> None:
+    """What a device told by SMS waits at the desk until its events arrive. SmsUnreadable, DeviceUnknown, NotYourVillage."""
+    rules.permit_desk(actor)
+    sync.take_sms(platform, actor, " ".join(text.split()))
+
+
 def settle(platform: Platform, actor: Actor, *, key: str, said: Settling) -> None:
     """The check waits no more: merged, told apart, one value chosen (its number), or seen.
 

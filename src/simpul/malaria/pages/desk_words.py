@@ -144,7 +144,9 @@ CODES: Mapping[str, str] = {
     "table_not_signed": N_("The dosing table is not signed by a clinician"),
 }
 _SIGNS = {sign.code: sign.text for sign in TABLE.severe.signs}
-_HIDDEN = frozenset({"visit", "test", "dose", "event", "changes", "pre_referral", "pair", "person", "people", "device", "contact"})
+_HIDDEN = frozenset(
+    {"visit", "test", "dose", "event", "changes", "pre_referral", "pair", "person", "people", "device", "contact"}
+)
 
 
 def fact_lines(t: Translator, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -163,17 +165,19 @@ def value_words(t: Translator, name: str, value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {value_words(t, str(key), one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
-        if not value:
-            return t.gettext("None")
-        return ", ".join(value_words(t, name, one) for one in value)
+        return ", ".join(value_words(t, name, one) for one in value) or t.gettext("None")
     if name in ("kind", "field", "code"):
         return _named(t, name, str(value))
+    return _one(t, name, str(value))
+
+
+def _one(t: Translator, name: str, value: str) -> str:
     if name == "signs" and value in _SIGNS:
-        return _SIGNS[str(value)][t.language]
+        return _SIGNS[value][t.language]
     if name == "species":
-        return t.gettext(SPECIES.get(str(value), str(value)))
+        return t.gettext(SPECIES.get(value, value))
     free = name in ("name", "mother", "house", "reason", "label", "lot")
-    return str(value) if free and value not in VALUES else t.gettext(VALUES.get(str(value), str(value)))
+    return value if free and value not in VALUES else t.gettext(VALUES.get(value, value))
 
 
 def _named(t: Translator, name: str, value: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
-from simpul.kernel.errors import Conflict, Invalid, Refusal
+from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from simpul.kernel.web import Request, Response, redirect, route
 from simpul.malaria.actions import deciding, reading
 from simpul.malaria.model.desk_refusals import FileMissing
@@ -119,9 +119,22 @@ def take_file(request: Request) -> Response:
     return _file(request, None, taken)
 
 
-def _file(request: Request, refusal: Refusal | None, taken: object | None) -> Response:
+def take_sms(request: Request) -> Response:
+    """What a device told by SMS waits on the first page; else the form with what is wrong, and what was written."""
+    said = request.form().text("text")[:400]
+    try:
+        deciding.take_sms(request.platform, request.actor, said)
+    except (Invalid, Conflict, NotFound) as refusal:
+        return _file(request, refusal, None, said)
+    return _file(request, None, None, noted=True)
+
+
+def _file(
+    request: Request, refusal: Refusal | None, taken: object | None, said: str = "", *, noted: bool = False
+) -> Response:
     rules.permit_desk(request.actor)
-    return answered(request, "malaria/meja_file.html", {**desk_context(request), "taken": taken}, refusal)
+    context = {**desk_context(request), "taken": taken, "said": said, "noted": noted}
+    return answered(request, "malaria/meja_file.html", context, refusal)
 
 
 ROUTES = [
@@ -130,6 +143,7 @@ ROUTES = [
     route("POST", f"{DEVICES}/undang", invite),
     route("GET", f"{DEVICES}/berkas", file),
     route("POST", f"{DEVICES}/berkas", take_file),
+    route("POST", f"{DEVICES}/sms", take_sms),
     route("GET", f"{DEVICES}/{{id}}", one),
     route("POST", f"{DEVICES}/{{id}}", revoke),
 ]
