@@ -9,7 +9,7 @@ import structlog
 from simpul.kernel.errors import Unavailable
 
 GAP = 0.1
-SHARE = 2.0
+SHARE = 4.0
 """A step rests at least so many times as long as it took: following reports must leave time to those who send them."""
 LONGEST = 0.3
 """... but no longer than this: the map is never a second behind, not even after a step that took long (the first one)."""
