@@ -9,7 +9,7 @@ from simpul.kernel.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A place in the main menu, shown when the node runs `module` (None: always), to those who hold one of `roles` (none: to all).
+    """A place in the main menu, shown when the node runs `module` (None: always) to holders of `roles` (none: everybody).
 
     Where the node runs `unless`, only who holds a role sees it: the first screen is residents', on a small phone too.
     """
