@@ -5,7 +5,7 @@ const HEAD = '<circle cx="24" cy="14" r="9"/>';
 const BODY = `${HEAD}<path d="M8 44c0-12 6-17 16-17s16 5 16 17"/>`;
 const DRAWN = {
   sick: `${BODY}<path d="M20 12h.5M28 12h.5M20 18c3-2 5-2 8 0"/><path d="M38 4v8M42 6l-4 2"/>`,
-  find: '<circle cx="20" cy="20" r="13"/><path d="M30 30l13 13"/>',
+  glass: '<rect x="4" y="16" width="40" height="16" rx="2"/><path d="M14 16v16"/><ellipse cx="29" cy="24" rx="7" ry="4.5" fill="#b42318"/>',
   add: `${HEAD}<path d="M8 44c0-12 6-17 16-17 4 0 7 1 10 3M38 30v14M31 37h14"/>`,
   unconscious: '<circle cx="11" cy="30" r="7"/><path d="M18 32c10-3 18 0 27 3M3 41h42M8 28l3 3M11 28l-3 3"/><path d="M22 14h6l-6 7h6M32 6h5l-5 6h5"/>',
   convulsion: `${HEAD}<path d="M24 23v11l-8 10M24 34l8 10M24 26l-11 3M24 26l11 3"/><path d="M5 20l3 4-3 4 3 4M43 20l-3 4 3 4-3 4"/>`,
@@ -24,6 +24,8 @@ const DRAWN = {
   scale: '<rect x="6" y="14" width="36" height="28" rx="5"/><path d="M14 26a11 11 0 0 1 20 0zM24 26l4-6"/>',
   refer: '<path d="M4 34V20h22v14M26 25h9l7 6v7H4"/><circle cx="13" cy="38" r="4" fill="currentColor"/><circle cx="34" cy="38" r="4" fill="currentColor"/><path d="M15 23v8M11 27h8"/>',
   nothing: '<circle cx="24" cy="24" r="19"/><path d="M10 38L38 10"/><path d="M14 24h20M18 20l-4 4 4 4"/>',
+  swallowed: `${HEAD}<path d="M8 44c0-12 6-17 16-17s16 5 16 17M20 18h8"/><circle cx="38" cy="16" r="5" fill="currentColor"/><path d="M33 17l-4 1"/>`,
+  vomited: `${HEAD}<path d="M8 44c0-12 6-17 16-17 5 0 9 1 12 4M27 18c5 1 9 4 10 9M24 19c5 2 8 6 8 11"/><circle cx="40" cy="34" r="2" fill="currentColor"/><circle cx="34" cy="38" r="2" fill="currentColor"/>`,
   syringe: '<path d="M30 6l12 12M36 12l-6 6M33 21L17 37l-9 3 3-9 16-16M20 22l6 6M6 42l4-4"/>',
 };
 

@@ -16,6 +16,12 @@ export const dayNumber = (treatment, today) => daysBetween(dayOf(treatment.at), 
 /** @param {any} treatment @returns {boolean} primaquine must not be given any more: the urine was dark */
 export const darkened = (treatment) => (treatment.dark_urine ?? []).length > 0;
 
+/** @param {any[]} own this phone's events @param {any} treatment @returns {boolean} its test was corrected after it began: its dose was for something else */
+export function overtaken(own, treatment) {
+  const test = (own ?? []).find(({ t, s }) => t === 'test.recorded' && s === treatment.test);
+  return Boolean(test) && own.some(({ t, d, at }) => t === 'fact.corrected' && d.event === test.id && at >= treatment.at);
+}
+
 /** @param {any} treatment @param {string} today @returns {Step[]} every dose of the treatment, by day, DHP first */
 export function steps(treatment, today) {
   const found = DRUGS.flatMap((drug) => range(treatment.dose?.[`${drug}_days`] ?? 0).map((day) => stepOf(treatment, drug,

@@ -353,22 +353,7 @@ def test_a_phone_is_enrolled_by_the_link_with_a_pin_given_twice(page: Page) -> N
     page.get_by_label("Ketik PIN yang sama").fill("271828")
     heading(page, "HP ini sudah terdaftar")
     assert page.evaluate("app.enrolled") == {"token": "xyz789", "label": "HP biru", "pin": "271828"}
-    expect(page.get_by_text("HP belum berjanji menyimpan data")).to_be_visible()
-
-
-def test_wrong_pins_are_counted_waited_for_and_end_at_ten(page: Page) -> None:
-    go(page, "/pin")
-    for _ in range(2):
-        page.get_by_label("PIN, 6 angka").fill("000000")
-    expect(page.get_by_text("PIN salah. Sisa 8 kali.")).to_be_visible()
-    page.get_by_label("PIN, 6 angka").fill("000000")
-    expect(page.get_by_text("Tunggu 2 detik")).to_be_visible()
-    expect(page.get_by_label("PIN, 6 angka")).to_be_disabled()
-    page.evaluate("app.wrong = 9")
-    expect(page.get_by_label("PIN, 6 angka")).to_be_enabled()
-    page.get_by_label("PIN, 6 angka").fill("000000")
-    heading(page, "Kunci sudah dihapus")
-    expect(page.get_by_text("Catatan yang belum terkirim tidak hilang")).to_be_visible()
+    expect(page.get_by_text("Bila penuh, HP ini dapat menghapus catatan")).to_be_visible()
 
 
 PLACES = (
@@ -402,13 +387,3 @@ def test_every_screen_is_sound_at_320_in_both_languages(page: Page) -> None:
         assert page.evaluate(CHECKED, RULES) == [], place
     missing = "Object.keys(own.id).filter(key => !own.en[key] || !own.id[key])"
     assert page.evaluate(missing) == []
-
-
-def test_no_dose_is_offered_once_the_test_of_a_treatment_was_corrected(page: Page) -> None:
-    treatment = treated(page, MARKUS, -1)
-    test = page.evaluate("app.events.find(({ t }) => t === 'test.recorded').id")
-    changes = {"result": "positive", "species": "malariae"}
-    record(page, "fact.corrected", p=MARKUS, d={"event": test, "changes": changes, "reason": "hasil mikroskop"})
-    go(page, f"/rawat/{treatment}")
-    expect(page.get_by_text("Hasil tes dibetulkan sesudah obat dimulai")).to_be_visible()
-    expect(page.get_by_role("button", name="Sudah ditelan")).to_have_count(0)

@@ -13,7 +13,7 @@ const screen = {
       const one = app.state.tests[test];
       const event = app.own.find(({ t, s }) => t === 'test.recorded' && s === test);
       if (!one || !event) return page(app.words('correct.title'), empty('note', app.words('correct.unknown')));
-      if (facts.done) return page(app.words('correct.title'), notice('good', app.words('correct.done')), h('p', null, h('a', { class: 'k-button', href: '#/' }, app.words('keep.home'))));
+      if (facts.done) return page(app.words('correct.title'), notice('good', app.words('correct.done')), begun(app, test), h('p', null, h('a', { class: 'k-button', href: '#/' }, app.words('keep.home'))));
       return page(app.words('correct.title'), h('p', { class: 'k-lead' }, nameOf(app, one.person)), h('p', null, app.words('correct.now', { result: app.words(one.species ? `species.${one.species}` : `result.${one.result}`) })), summary(app, facts.errors),
         form(app.words('correct.save'), async (said) => {
           facts.errors = { ...(said.result ? {} : { result: app.words('correct.result_missing') }), ...(said.reason ? {} : { reason: app.words('correct.reason_missing') }) };
@@ -28,6 +28,12 @@ const screen = {
 function corrected(app, p, event, { result, reason }) {
   const changes = result === 'negative' ? { result: 'negative', species: null } : { result: 'positive', species: result };
   return app.record('fact.corrected', { p, d: { event, changes, reason } });
+}
+
+/** A treatment that follows from what was wrong is not gone on with. */
+function begun(app, test) {
+  const [s] = Object.entries(app.state.treatments).find(([, one]) => one.test === test && one.status === 'open') ?? [];
+  return s && notice('bad', app.words('correct.stop'), h('p', null, app.words('correct.stop_how')), h('p', null, h('a', { class: 'k-button k-button--stop', href: `#/rawat/${s}` }, app.words('end.card'))));
 }
 
 export default [screen];

@@ -2,7 +2,7 @@
 import { h } from '../dom.js';
 import { dayOf } from '../days.js';
 import { picture } from '../pictures-keep.js';
-import { allTaken, darkened, dayNumber, readable, running, steps, waiting } from '../treatment.js';
+import { allTaken, darkened, dayNumber, overtaken, readable, running, steps, waiting } from '../treatment.js';
 import { aboutOf, button, choices, dayWords, empty, field, form, living, nameOf, notice, page, personOf, row, rows,
   summary, tag, todayOf, unsigned } from './parts.js';
 
@@ -59,6 +59,8 @@ function warnings(app, s, one) {
 function now(app, s, one, today, again) {
   const open = waiting(one, today);
   if (one.status !== 'open' || darkened(one)) return null;
+  if (overtaken(app.own, one)) return notice('bad', app.words('follow.changed'), h('p', null, app.words('follow.changed_how')),
+    h('p', null, h('a', { class: 'k-button k-button--stop', href: `#/rawat/${s}/selesai` }, app.words('urine.go_refer'))));
   if (!open.length) return notice('good', app.words('follow.nothing_now'),
     h('p', null, app.words(allTaken(one, today) ? 'follow.all_taken' : 'follow.next_time')));
   const missed = open.filter(({ how }) => how === 'overdue');

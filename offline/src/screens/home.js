@@ -1,17 +1,17 @@
 /** Today: whom to look after, what waits to be sent, and the one thing most often done. */
 import { h } from '../dom.js';
-import { daysBetween } from '../days.js';
+import { dayOf, daysBetween } from '../days.js';
 import { drawing } from '../pictures.js';
 import { darkened, slidesDue, waiting } from '../treatment.js';
-import { aboutOf, dueTag, empty, nameOf, page, personOf, row, rows, tag, todayOf } from './parts.js';
+import { aboutOf, clock, dayWords, dueTag, empty, nameOf, page, personOf, row, rows, tag, todayOf } from './parts.js';
 
 const screen = {
   path: '/',
   title: (app) => app.words('home.title'),
-  render: (app) => page(app.words('home.title'),
+  render: (app) => page(app.words('home.title'), clock(app),
     h('p', null, app.words('home.who', { worker: app.device?.worker?.name ?? '', village: app.device?.village?.name ?? '' })),
     h('a', { class: 'k-button t-begin', href: '#/orang' }, drawing('sick'), app.words('home.examine')),
-    begun(app), h('h2', null, app.words('home.today')), rows(tasks(app), empty('done', app.words('home.nothing'), h('p', null, app.words('home.nothing_how')))),
+    begun(app), results(app), h('h2', null, app.words('home.today')), rows(tasks(app), empty('done', app.words('home.nothing'), h('p', null, app.words('home.nothing_how')))),
     h('h2', null, app.words('home.more')), rows(places(app))),
 };
 
@@ -19,6 +19,15 @@ const screen = {
 function begun(app) {
   const found = Object.keys(app.drafts);
   return found.length > 0 && rows(found.map((person) => row(`/uji/${person}`, { icon: 'note', title: nameOf(app, person), about: app.words('home.go_on'), tag: tag('warn', app.words('home.begun')) })));
+}
+
+const WAIT = 14;
+
+/** Slides of this phone's people whose result has not come yet. */
+function results(app) {
+  const today = todayOf(app);
+  const found = Object.entries(app.state.tests).filter(([, one]) => one.result === 'pending' && daysBetween(dayOf(one.at), today) <= WAIT);
+  return found.length > 0 && rows(found.map(([id, one]) => row(`/hasil/${id}`, { icon: 'slide', title: nameOf(app, one.person), about: `${app.words('home.pending')} · ${dayWords(app, dayOf(one.at))}`, tag: tag('warn', app.words('home.waiting')) })));
 }
 
 function tasks(app) {
@@ -32,7 +41,7 @@ function doses(app, today) {
     const stop = darkened(one) ? tag('bad', app.words('home.refer')) : null;
     if (!left.length && !stop) return null;
     const late = left.length ? Math.max(...left.map(({ on }) => daysBetween(on, today))) : 0;
-    return { link: `/rawat/${id}`, icon: 'swallow', title: nameOf(app, one.person), about: app.words('home.doses', { n: left.length, about: aboutOf(app, personOf(app, one.person)) }), late, stop };
+    return { link: `/rawat/${id}`, icon: 'swallow', title: nameOf(app, one.person), about: [one.training && app.words('home.training'), app.words('home.doses', { n: left.length, about: aboutOf(app, personOf(app, one.person)) })].filter(Boolean).join(' · '), late, stop };
   }).filter(Boolean);
 }
 

@@ -44,7 +44,7 @@ export const ROWS_PHONE = [
   ['enrol.other_code', 'Pakai kode lain', 'Use another code'],
   ['enrol.done', 'HP ini sudah terdaftar', 'This phone is enrolled'],
   ['enrol.done_who', '{worker}, juru malaria di {village}', '{worker}, malaria worker in {village}'],
-  ['enrol.not_kept', 'HP belum berjanji menyimpan data', 'The phone has not promised to keep the data'],
+  ['enrol.not_kept', 'Bila penuh, HP ini dapat menghapus catatan', 'This phone may erase the records when it is full'],
   ['enrol.not_kept_how', 'Pasang aplikasi di layar utama, dan jangan bersihkan data Chrome.',
     'Put the app on the home screen, and do not clear Chrome’s data.'],
   ['enrol.install_title', 'Pasang di layar utama', 'Put it on the home screen'],
