@@ -26,7 +26,7 @@ export class App extends EventTarget {
 
   /** The phone as it was left, still locked. */
   async begin() {
-    [this.device, this.sealing, this.contact] = await Promise.all([kept('device'), kept('sealing'), kept('contact')]);
+    [this.device, this.sealing, this.contact, this.skew] = await Promise.all(['device', 'sealing', 'contact', 'skew'].map(kept));
     this.language = (await kept('language')) ?? this.language;
     this.table = this.table ?? (await kept('table')) ?? null;
     return this;
@@ -80,7 +80,7 @@ export class App extends EventTarget {
 
   async exchanged(progress) {
     const told = await sync.sent(({ sent, of }) => progress?.({ done: sent, all: of }));
-    this.contact = await kept('contact');
+    [this.contact, this.skew] = await Promise.all([kept('contact'), kept('skew')]);
     await this.settled();
     if (told.revoked) return this.leave(told, progress);
     if (this.key) await this.fetch();
@@ -113,9 +113,10 @@ export class App extends EventTarget {
 
   /** What was answered so far about a person is kept, so that leaving costs nothing; null ends it. @param {string} person @param {any} draft */
   async draft(person, draft) {
+    if (!this.key) return;
     if (draft) this.drafts[person] = draft;
     else delete this.drafts[person];
-    if (this.key) await keep({ drafts: await vault.locked(this.key, utf8(JSON.stringify(this.drafts)), 'drafts') });
+    await keep({ drafts: await vault.locked(this.key, utf8(JSON.stringify(this.drafts)), 'drafts') });
   }
 
   async secret(name) {

@@ -8,6 +8,8 @@ import { sound as makesSense } from './sound.js';
 export const FIELDS = ['name', 'sex', 'birth_year', 'birth_month', 'mother', 'nik', 'house', 'phone', 'died', 'moved'];
 const SLIDES = [3, 28];
 const MOST_DAYS = 28;
+/** What no correction changes: a treatment in training never becomes one of a patient. */
+const FIXED = ['training'];
 const UNTOUCHED = ['fact.corrected', 'person.same', 'person.apart'];
 
 const empty = () => ({ people: {}, visits: {}, tests: {}, referrals: {}, treatments: {}, slides: [], contacts: [], rounds: [], supervisions: [], stock: [], checks: [], merges: {} });
@@ -43,7 +45,7 @@ function corrected(events, sound) {
 function read(event, changes, sound) {
   let known = event;
   for (const change of changes) {
-    const d = { ...known.d, ...change };
+    const d = { ...known.d, ...Object.fromEntries(Object.entries(change).filter(([key]) => !FIXED.includes(key))) };
     if (sound(event.t, d)) known = { ...known, d };
   }
   return known;

@@ -17,10 +17,11 @@ export function append({ device, sealing, key }, event) {
     if ((await kept('device'))?.id !== device) throw new Error('another device');
     const last = (await kept('last')) ?? { n: 0, hash: FIRST };
     const place = { n: last.n + 1, i: event.id, p: last.hash };
-    const body = JSON.stringify(event);
-    const cipher = await sealed(sealing, device, place, body);
-    const own = await locked(key, utf8(body), `event|${place.n}`);
-    await write({ ...place, cipher, own, unsent: 1, at: event.at }, { n: place.n, hash: await hashOf(device, place, cipher) });
+    const { id: _, ...said } = event; // the seal binds the id, so that it need not be said twice
+    const cipher = await sealed(sealing, device, place, JSON.stringify(said));
+    const own = await locked(key, utf8(JSON.stringify(event)), `event|${place.n}`);
+    const hash = await hashOf(device, place, cipher);
+    await write({ ...place, cipher, own, hash, unsent: 1, at: event.at }, { n: place.n, hash });
     return { ...event, device, seq: place.n };
   });
 }

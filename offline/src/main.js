@@ -19,6 +19,7 @@ async function start() {
   globalThis.simpul = app;
   listen(app);
   serve(app);
+  watch(app);
   document.documentElement.lang = app.language;
   draw(app);
   void learn(app);
@@ -55,6 +56,20 @@ function listen(app) {
 async function later() {
   const registration = await navigator.serviceWorker?.getRegistration();
   await /** @type {any} */ (registration)?.sync?.register('simpul-malaria').catch(() => {});
+}
+
+const HIDDEN = 10 * 60_000;
+const IDLE = 30 * 60_000;
+let touched = Date.now();
+
+/** A phone that was put away locks itself: after ten minutes out of sight, after thirty without a touch. */
+function watch(app) {
+  for (const kind of ['pointerdown', 'keydown']) globalThis.addEventListener(kind, () => { touched = Date.now(); }, { passive: true });
+  const look = () => {
+    if (app.unlocked && Date.now() - touched > (document.hidden ? HIDDEN : IDLE)) app.lock();
+  };
+  setInterval(look, 30_000);
+  document.addEventListener('visibilitychange', look);
 }
 
 /** The worker keeps the app at hand; a new version waits until it is asked for. */
@@ -127,7 +142,7 @@ function drawn(app, screen, params) {
   }
 }
 
-const failed = (app, key) => h('section', { class: 'k-page' }, h('h1', { tabindex: '-1' }, app.words(`${key}.title`)), h('p', null, app.words(`${key}.what`)), h('p', null, h('a', { href: '#/' }, app.words('core.home'))));
+const failed = (app, key) => h('section', { class: 'k-page' }, h('h1', { tabindex: '-1' }, app.words(`${key}.title`)), h('p', null, app.words(`${key}.what`)), h('p', null, h('a', { class: 'k-button', href: '#/' }, app.words('core.home'))));
 const nowhere = { path: '', title: (app) => app.words('core.nowhere.title'), render: (app) => failed(app, 'core.nowhere') };
 
 function around(app, path, content) {

@@ -29,28 +29,34 @@ export async function asked(path, how = {}) {
 /**
  * Sends what waits, piece by piece.
  * @param {(told: {sent: number, of: number}) => void} [progress]
- * @returns {Promise<{revoked: boolean, refused: {n: number, code: string}[]}>}
+ * @returns {Promise<{revoked: boolean, refused: {n: number, code: string}[], skew: number}>} skew in ms
  */
 export function sent(progress = () => {}) {
   const act = async () => {
     const rows = await waiting();
     const token = await kept('upload');
-    const told = { revoked: false, refused: [] };
+    const told = { revoked: false, refused: [], skew: 0 };
     let done = 0;
     for (const piece of pieces(rows)) {
       const answer = await offered(piece, token);
       const refused = new Set((answer.refused ?? []).map(({ n }) => n));
       await acknowledged(answer.have, refused);
-      told.revoked = answer.revoked;
+      Object.assign(told, { revoked: answer.revoked, skew: skewOf(answer) });
       told.refused.push(...(answer.refused ?? []));
       progress({ sent: (done += piece.length), of: rows.length });
     }
-    if (!rows.length) told.revoked = (await offered([], token)).revoked;
-    await keep({ contact: Date.now() });
+    if (!rows.length) {
+      const answer = await offered([], token);
+      Object.assign(told, { revoked: answer.revoked, skew: skewOf(answer) });
+    }
+    await keep({ contact: Date.now(), skew: told.skew });
     return told;
   };
   return navigator.locks ? navigator.locks.request('simpul-malaria-sync', act) : act();
 }
+
+/** How far this phone's clock is from the node's, in ms; positive where the phone's is late. */
+const skewOf = ({ now }) => Date.parse(now) - Date.now() || 0;
 
 function* pieces(rows) {
   let piece = [];
@@ -66,8 +72,11 @@ function* pieces(rows) {
   if (piece.length) yield piece;
 }
 
+/** An event as it is sent; what the node can compute from the one before it in the piece is left out. */
+const asSent = ({ n, i, p, cipher }, index, piece) => ({ n, i, ...(piece[index - 1]?.hash === p ? {} : { p }), c: base64(cipher) });
+
 async function offered(piece, token) {
-  const body = JSON.stringify({ events: piece.map(({ n, i, p, cipher }) => ({ n, i, p, c: base64(cipher) })) });
+  const body = JSON.stringify({ events: piece.map(asSent) });
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-encoding': 'gzip' };
   return asked(SENDING, { method: 'POST', headers, body: await gzipped(utf8(body)) });
 }

@@ -60,6 +60,8 @@ def opened(way: Opening, sealed: Sequence[Sealed]) -> tuple[list[Recorded], list
 
 def _recorded(way: Opening, one: Sealed, plain: bytes | None, raw: bytes) -> Recorded:
     body = None if plain is None else _json(plain)
+    if isinstance(body, dict):
+        body.setdefault("id", str(one.id))  # the seal binds it: phones need not say it twice
     wrong = rules.fault(body, one.id)
     marks: dict[str, Any] = {
         "device": way.device,

@@ -7,6 +7,8 @@ from typing import Any
 from simpul.malaria.rules.events import wrong_facts
 from simpul.malaria.rules.folding.state import Event
 
+FIXED = frozenset({"training"})
+"""What no correction changes: a treatment in training never becomes one of a patient, nor the other way round."""
 LOCAL = timedelta(hours=9)
 """Teluk Bintuni keeps WIT, UTC+9: a day of treatment is a day there."""
 
@@ -58,7 +60,7 @@ def _read(event: Event, changes: list[dict[str, Any]]) -> Event:
     if event["t"] in ("fact.corrected", "person.same", "person.apart"):
         return event
     for change in changes:
-        fresh = {**event["d"], **change}
+        fresh = {**event["d"], **{key: value for key, value in change.items() if key not in FIXED}}
         if wrong_facts(event["t"], fresh) is None:
             event = {**event, "d": fresh}
     return event
