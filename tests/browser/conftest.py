@@ -72,6 +72,7 @@ def running(server_url: str, template: str, keys: Keys, run_directory: Path) -> 
         run_directory,
         port=free_port(),
         workers=1,
+        modules="identity,disaster,exchange,malaria",
         log_level="warning",
         demo=True,
         agency="BPBD Provinsi DKI Jakarta",
