@@ -163,6 +163,7 @@ def test_a_signed_table_gives_to_patients_from_the_lot_that_expires_first(page: 
     page.evaluate("table => { app.table = table; }", SIGNED)
     stocked(page, "pack", "P-2", "2027-09-01", "hijau")
     stocked(page, "pack", "P-1", "2027-01-01", "hijau")
+    stocked(page, "primaquine", "Q-1", "2027-01-01")
     positive(page, MAN, "Garis P: falciparum", "52")
     tap(page, "Beri obat")
     [started] = of(page, "treatment.started")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import field_treating as treating
-from tests.browser.field_treating import MAN, SIGNED, WOMAN, examined, go, of, positive, tap, title, weigh
+from tests.browser.field_treating import MAN, SIGNED, WOMAN, examined, go, of, positive, stocked, tap, title, weigh
 
 pytestmark = pytest.mark.browser
 app, page, nothing_lands_in_quarantine = treating.app, treating.page, treating.nothing_lands_in_quarantine
@@ -209,3 +209,40 @@ def test_a_pack_that_ran_out_is_not_given_and_the_patient_can_be_referred(page: 
     tap(page, "Rujuk ke Puskesmas")
     assert of(page, "referral.made")[0]["d"]["reasons"] == ["stock_out"]
     assert of(page, "treatment.started") == []
+
+
+def test_where_only_expired_tests_are_left_none_is_offered(page: Page) -> None:
+    stocked(page, "rdt", "LAMA", "2026-11-24")
+    examined(page, MAN)
+    expect(page.get_by_role("button", name="Sediaan darah")).to_be_visible()
+    expect(page.get_by_role("button", name="RDT")).to_have_count(0)
+
+
+def test_an_age_that_was_not_told_makes_nobody_a_newborn(page: Page) -> None:
+    go(page, "/orang/baru")
+    page.get_by_label("Nama").fill("Contoh Baru")
+    tap(page, "Lanjut")
+    page.get_by_label("Perempuan").check()
+    tap(page, "Lanjut")
+    tap(page, "Lanjut")
+    expect(page.get_by_role("alert")).to_contain_text("Tulis umurnya")
+
+
+def test_nothing_is_given_to_a_patient_where_no_stock_is_known(page: Page) -> None:
+    page.evaluate("table => { app.table = table; }", SIGNED)
+    positive(page, MAN, "Garis V: vivax", "85")
+    expect(page.get_by_role("button", name="Beri obat")).to_have_count(0)
+    expect(page.get_by_text("habis atau lewat tanggal")).to_be_visible()
+
+
+def test_what_was_given_before_leaving_is_asked_and_told(page: Page) -> None:
+    page.evaluate("table => { app.table = table; }", SIGNED)
+    go(page, f"/uji/{MAN}")
+    page.get_by_label("mata kuning").check()
+    tap(page, "Ada tanda bahaya: lanjut")
+    tap(page, "Tidak ada")
+    tap(page, "Ya")
+    tap(page, "Timbang dulu untuk tahu takarannya")
+    weigh(page, "52")
+    tap(page, "Sudah diberikan: rujuk")
+    assert of(page, "referral.made")[0]["d"]["pre_referral"] == {"drug": "dhp", "dose": "3", "given": True}

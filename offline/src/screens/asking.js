@@ -78,7 +78,7 @@ h('p', { class: 'k-hint' }, app.words('ask.g6pd_hint')), back(app, on, draft.fer
 /** The method, and the lot of the test; an expired one is not offered, and it is said why. */
 export function method(app, draft, { lots, expired }, on) {
   const answers = [...lots.map((lot) => ({ words: app.words('test.rdt_lot', { lot: lot.lot, n: lot.quantity, expires: lot.expires ? dateWords(app, lot.expires) : '-' }), node: cassette('vivax'), act: () => on({ method: 'rdt', lot: lot.lot }) })),
-    ...(lots.length ? [] : [{ words: app.words('test.rdt_any'), node: cassette('vivax'), act: () => on({ method: 'rdt', lot: null }) }]),
+    ...(lots.length || expired.length ? [] : [{ words: app.words('test.rdt_any'), node: cassette('vivax'), act: () => on({ method: 'rdt', lot: null }) }]),
     { words: app.words('test.slide'), icon: 'glass', act: () => on({ method: 'slide', lot: null }) }];
   return page(app.words('test.title'), ...heading(app, draft, 'test.how'), answersOf(answers),
     expired.length > 0 && h('p', { class: 'k-error' }, app.words('test.expired', { lots: expired.map(({ lot }) => lot).join(', ') })),

@@ -84,7 +84,7 @@ const STEPS = {
   severe: ({ app, draft, person, keep, restart }) => severe(app, draft, async (said) => {
     if (said.mistaken) { await unsaid(app, person, draft); return restart(); }
     if (!said.refer) return keep(said);
-    await refer(app, person, draft, draft.signs, given(draft, said.refer));
+    await refer(app, person, draft, draft.signs, given(draft, said.refer, said.given === true));
     return keep({ done: 'referred' });
   }),
   six: ({ app, draft, keep }) => sixMonths(app, draft, keep),
@@ -141,7 +141,7 @@ function doseStep(at) {
   }
   const pack = colour(app.table.table, result, draft.weight);
   const stock = pack ? lotsOf(app, 'pack', slugOf(pack)) : { lots: [], expired: [] };
-  return dosed(app, draft, result, { ...stock, primaquine: lotsOf(app, 'primaquine') }, async (said) => {
+  return dosed(app, draft, result, { ...stock, any: lotsOf(app, 'pack').lots, primaquine: lotsOf(app, 'primaquine') }, async (said) => {
     if (said.again) return again();
     if (said.restart) return restart();
     if (said.reasons) {
@@ -216,9 +216,9 @@ async function started(app, p, draft, result, { pack, lot }) {
   return s;
 }
 
-function given(draft, told) {
-  if (draft.injection && told.artesunate) return { drug: 'artesunate', dose: `${told.artesunate.mg} mg`, given: false };
-  return told.oral_dhp_tablets ? { drug: 'dhp', dose: told.oral_dhp_tablets, given: false } : null;
+function given(draft, told, done) {
+  if (draft.injection && told.artesunate) return { drug: 'artesunate', dose: `${told.artesunate.mg} mg`, given: done };
+  return told.oral_dhp_tablets ? { drug: 'dhp', dose: told.oral_dhp_tablets, given: done } : null;
 }
 
 async function refer(app, p, draft, reasons, before_) {

@@ -25,8 +25,8 @@ function without(app, result) {
 /** @param {any} app @param {any} draft @param {any} result of `dose` @param {{lots: any[], expired: any[]}} stock of this colour @param {(said: any) => any} on */
 export function dosed(app, draft, result, stock, on) {
   const pack = colour(app.table.table, result, draft.weight);
-  const gone = result.primaquine_tablets_per_day && stock.primaquine.expired.length > 0 && !stock.primaquine.lots.length;
-  const blocked = !app.training && ((pack && !stock.lots.length) || gone);
+  const gone = result.primaquine_tablets_per_day && !stock.primaquine.lots.length;
+  const blocked = !app.training && ((pack ? !stock.lots.length : !stock.any.length) || gone);
   const lot = stock.lots[0]?.lot ?? null;
   return page(app.words('dose.title'), whoOf(draft), h('p', { class: 'k-lead' }, draft.weight ? app.words('dose.who', { weight: decimals(app, draft.weight) }) : app.words('dose.by_age')), unsigned(app),
     medicine(app, 'DHP', { amount: result.dhp_tablets_per_day, days: result.dhp_days, total: result.dhp_tablets_total }),
@@ -34,7 +34,7 @@ export function dosed(app, draft, result, stock, on) {
     result.primaquine_tablets_per_day ? medicine(app, app.words('dose.primaquine'), { amount: result.primaquine_tablets_per_day, days: result.primaquine_days, total: result.primaquine_tablets_total }) : without(app, result),
     result.refer && notice('bad', app.words('dose.and_refer')), h('p', null, app.words('dose.food')), cited(app, result),
     stock.expired.length > 0 && h('p', { class: 'k-error' }, app.words('test.expired', { lots: stock.expired.map((one) => one.lot).join(', ') })),
-    gone && h('p', { class: 'k-error' }, app.words('dose.primaquine_expired', { lots: stock.primaquine.expired.map((one) => one.lot).join(', ') })),
+    gone && stock.primaquine.expired.length > 0 && h('p', { class: 'k-error' }, app.words('dose.primaquine_expired', { lots: stock.primaquine.expired.map((one) => one.lot).join(', ') })),
     blocked ? notice('bad', app.words('dose.none_left'), h('p', null, app.words('dose.none_left_how'))) : button(app.words(app.training ? 'dose.give_training' : 'dose.give'), () => on({ pack: pack ? slugOf(pack) : null, lot: app.training ? null : lot })),
     app.training && h('p', { class: 'k-error' }, app.words('dose.blocked')), (blocked || app.training) && button(app.words('refer.do'), () => on({ reasons: [blocked ? 'stock_out' : 'table_not_signed'] }), 'stop'),
     button(app.words('dose.weigh_again'), () => on({ again: true }), 'quiet'), button(app.words('exam.restart'), () => on({ restart: true }), 'quiet'));
@@ -61,7 +61,14 @@ export function severe(app, draft, on) {
   }
   const told = preReferral(app.table.table, { ...base, can_swallow: draft.swallow === true, injection: draft.injection });
   return page(app.words('severe.title'), ...head, app.training && notice('bad', app.words('severe.blocked')), way(app, draft, told), unsigned(app), h('p', { class: 't-cited' }, app.words('dose.cited', { rule: app.words('severe.rule'), version: told.version, page: told.page })),
-    draft.weight === undefined && (draft.injection || draft.swallow) && button(app.words('severe.weigh'), () => on({ weigh: true }), 'quiet'), button(app.words('refer.do'), () => on({ refer: told }), 'stop'), mistaken);
+    draft.weight === undefined && (draft.injection || draft.swallow) && button(app.words('severe.weigh'), () => on({ weigh: true }), 'quiet'), leaving(app, draft, told, on), mistaken);
+}
+
+/** Whether what may be given on the way was given is asked, so that nobody gives it twice. */
+function leaving(app, draft, told, on) {
+  const something = (draft.injection && told.artesunate) || told.oral_dhp_tablets;
+  if (app.training || !something) return button(app.words('refer.do'), () => on({ refer: told }), 'stop');
+  return [button(app.words('refer.given'), () => on({ refer: told, given: true }), 'stop'), button(app.words('refer.not_given'), () => on({ refer: told, given: false }), 'quiet')];
 }
 
 function way(app, draft, told) {

@@ -50,8 +50,8 @@ const add = {
 const ASKED = {
   name: (app, facts) => field({ label: app.words('people.name'), name: 'name', value: facts.name ?? '', error: facts.errors.name, more: { maxlength: 100, autocapitalize: 'words' } }),
   sex: (app, facts) => choices({ legend: app.words('people.sex'), name: 'sex', chosen: facts.sex, error: facts.errors.sex, options: ['P', 'L'].map((value) => ({ value, words: app.words(`keep.sex.${value}`) })) }),
-  age: (app, facts) => h('div', null, number({ label: app.words('people.years'), name: 'years', value: facts.years ?? 0, most: 110, hint: app.words('people.years_hint'), error: facts.errors.years, words: { less: app.words('keep.less'), more: app.words('keep.more') } }),
-    number({ label: app.words('people.months'), name: 'months', value: facts.months ?? 0, most: 11, hint: app.words('people.months_hint'), words: { less: app.words('keep.less'), more: app.words('keep.more') } })),
+  age: (app, facts) => h('div', null, number({ label: app.words('people.years'), name: 'years', value: facts.years ?? '', most: 110, hint: app.words('people.years_hint'), error: facts.errors.years, words: { less: app.words('keep.less'), more: app.words('keep.more') } }),
+    number({ label: app.words('people.months'), name: 'months', value: facts.months ?? '', most: 11, hint: app.words('people.months_hint'), words: { less: app.words('keep.less'), more: app.words('keep.more') } })),
   mother: (app, facts) => field({ label: app.words('people.mother'), name: 'mother', value: facts.mother ?? '', hint: app.words('people.mother_hint'), more: { maxlength: 100 } }),
   house: (app, facts) => field({ label: app.words('people.house'), name: 'house', value: facts.house ?? '', hint: app.words('people.house_hint'), more: { maxlength: 40 } }),
 };

@@ -189,6 +189,8 @@ const ROWS = [
   ['end.wrong', 'Ada yang keliru? Betulkan', 'A mistake? Correct it'],
 
   ['refer.do', 'Rujuk ke Puskesmas', 'Refer to the health centre'],
+  ['refer.given', 'Sudah diberikan: rujuk', 'Was given: refer'],
+  ['refer.not_given', 'Belum diberikan: rujuk', 'Was not given: refer'],
   ['refer.done', 'Dirujuk', 'Referred'],
   ['refer.go', 'Antar ke Puskesmas sekarang', 'Take them to the health centre now'],
   ['refer.letter', 'Bawa buku dan hasil pemeriksaan. Yang sudah Anda catat tersimpan.', 'Take the book and the result. What you recorded is saved.'],
