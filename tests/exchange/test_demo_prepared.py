@@ -79,10 +79,11 @@ def test_three_nodes_know_one_another_and_bpbd_offers_its_reports(nodes):
 
 def test_accounts_are_where_they_have_work_and_stay_as_they_were(nodes):
     portal, bpbd, dinkes = prepare_demo(nodes(PORTS))[0]
-    own = [("operator", "exchange.operator")], [("petugas", "disaster.officer")], []
+    health = [("malaria", "malaria.officer malaria.supervisor"), ("dokter", "malaria.clinician")]
+    own = [("operator", "exchange.operator")], [("petugas", "disaster.officer")], health
     for node, first in zip((portal, bpbd, dinkes), own, strict=True):
         assert [(login, role) for login, _, role in node] == [*first, *EVERYWHERE]
-    assert len({password for node in (portal, bpbd, dinkes) for _, password, _ in node}) == 2 + 3 * len(EVERYWHERE)
+    assert len({password for node in (portal, bpbd, dinkes) for _, password, _ in node}) == 4 + 3 * len(EVERYWHERE)
     assert prepare_demo(nodes(PORTS))[0] == [portal, bpbd, dinkes]
 
 
