@@ -10,6 +10,4 @@ if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null 
     echo "No Chromium: browser tests are skipped. To run them: sudo apt-get install chromium libatomic1"
   fi
 fi
-# Half as many again as there are cores: a test that waits for a server, a browser or a kill leaves its core to another one.
-cores=$(nproc)
-exec "$PYTHON" -m pytest -n "${SIMPUL_TEST_PROCESSES:-$((cores + cores / 2))}" --dist worksteal "$@"
+exec "$PYTHON" -m pytest -n "${SIMPUL_TEST_PROCESSES:-$(nproc)}" --dist worksteal "$@"
