@@ -17,13 +17,13 @@ from simpul.exchange.actions import catalogue as finding
 from simpul.exchange.model.access import AccessState, OwnRequest
 from simpul.exchange.model.listing import Wanted
 from simpul.exchange.outside.own_listener import Heard
-from simpul.exchange.pages.export import csv_of
 from simpul.exchange.rules import openapi
 from simpul.exchange.rules.listing import turn, words
 from simpul.exchange.rules.shapes import Reader
 from simpul.exchange.store import access as access_store
 from simpul.identity.model import ROLES
 from simpul.kernel.actor import Actor
+from simpul.kernel.web.export import csv_of
 from simpul.kernel.web.request import Session, Sessions
 from simpul.kernel.web.routing import access_table
 

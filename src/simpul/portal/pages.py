@@ -18,6 +18,7 @@ def home(request: Request) -> Response:
         "reporting": any(service.path == "/bencana/lapor" for service in offered),
         "figures": actions.figures_or_none(platform),
         "elsewhere": actions.figures_elsewhere(platform),
+        "caring": "malaria" in platform.settings.modules,
         "exchanging": "exchange" in platform.settings.modules,
         "operator": actions.keeps_register(platform),
         "zone": zone_of(platform.settings.region),

@@ -86,11 +86,7 @@ def as_csv(request: Request) -> Response:
 
 def region_name(request: Request) -> str:
     """The name of the region that the actor's agency answers for; empty for the whole country."""
-    code = request.actor.region
-    try:
-        return regions.name_path(request.platform, code) if code else ""
-    except regions.RegionUnknown:
-        return code or ""
+    return regions.name_or_code(request.platform, request.actor.region)
 
 
 ROUTES = [

@@ -10,13 +10,14 @@ from simpul.exchange.model.refusals import NotInRegister
 from simpul.exchange.model.services import TIERS, Endpoint, Service
 from simpul.exchange.pages.addressed import uuid_in
 from simpul.exchange.pages.days import as_written, end_of, last_day, zone_here
-from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.front import PATH
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules.access_requests import tiers_within
 from simpul.exchange.rules.offers import path_of, read_endpoint
 from simpul.exchange.rules.permissions import permit_decide_access, permit_see_access
 from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web.export import csv_of
 from simpul.kernel.web.problems import status_of
 
 LIST = f"{PATH}/akses"

@@ -14,12 +14,13 @@ from simpul.exchange.model.services import TIERS, Endpoint
 from simpul.exchange.pages.access import LIST, OWN
 from simpul.exchange.pages.addressed import uuid_in
 from simpul.exchange.pages.days import as_written, end_of, last_day, zone_here
-from simpul.exchange.pages.export import csv_of, whole
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules.access_requests import event_endpoint, named, problems
 from simpul.exchange.rules.offers import read_endpoint
 from simpul.exchange.rules.permissions import permit_ask_access, permit_see_access, permit_see_own_requests
 from simpul.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany, Unavailable
 from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web.export import csv_of
 from simpul.kernel.web.problems import status_of
 
 FORM = f"{LIST}/minta"

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from simpul.exchange.actions import catalogue
 from simpul.exchange.model.listing import EVENTS, ListedService, Wanted
 from simpul.exchange.pages import days
-from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.front import PATH
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules.finding import LONGEST_QUESTION, state_of
 from simpul.kernel.web import Request, Response, html, route
+from simpul.kernel.web.export import csv_of
 
 LIST = f"{PATH}/katalog"
 KINDS = {"openapi": "OPENAPI", "rest": "REST", "peristiwa": EVENTS}

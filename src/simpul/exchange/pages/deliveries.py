@@ -11,10 +11,11 @@ from simpul.exchange.model.deliveries import DeadLetter, EventDelivery, Settled
 from simpul.exchange.model.delivery_refusals import DeadLetterSettled
 from simpul.exchange.pages.addressed import uuid_in
 from simpul.exchange.pages.events import EVENTS, names_in
-from simpul.exchange.pages.export import csv_of, whole
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules.permissions import permit_offer
 from simpul.kernel.errors import NotFound
 from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web.export import csv_of
 
 SENT, DEAD = f"{EVENTS}/kiriman", f"{EVENTS}/gagal"
 STATES = {

@@ -6,11 +6,11 @@ from functools import cache
 from simpul.exchange.actions import access, delivering, events, subscribing
 from simpul.exchange.model.deliveries import Settled, SubscriptionState
 from simpul.exchange.pages.addressed import uuid_in
-from simpul.exchange.pages.export import csv_of
 from simpul.exchange.pages.front import PATH
 from simpul.exchange.rules.permissions import permit_offer
 from simpul.kernel.errors import NotFound
 from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web.export import csv_of
 
 EVENTS = f"{PATH}/peristiwa"
 ONE = f"{EVENTS}/langganan/{{id}}"

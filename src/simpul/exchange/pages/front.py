@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 from simpul.exchange.actions import checking, members, services, trust
 from simpul.exchange.model.refusals import NoTrustList
-from simpul.exchange.pages.export import csv_of, whole
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules.offers import path_of
 from simpul.exchange.rules.permissions import permit_decide_joining
 from simpul.kernel.web import Request, Response, html, route
+from simpul.kernel.web.export import csv_of
 
 PATH = "/penghubung"
 PER_PAGE = 25

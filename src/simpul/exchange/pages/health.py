@@ -9,13 +9,14 @@ from simpul.exchange.actions import health as actions
 from simpul.exchange.model.health import Ailment, HealthSpan, NodeHealth, Reach
 from simpul.exchange.model.register import Node
 from simpul.exchange.pages.days import zone_here
-from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.usage_plots import Plot, Words
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules import health as rules
 from simpul.exchange.rules import plots
 from simpul.kernel.i18n import N_, ZONES
 from simpul.kernel.plots import Drawing, Mark, tips
 from simpul.kernel.web import Request, Response, html, route
+from simpul.kernel.web.export import csv_of
 
 PATH = "/penghubung/simpul"
 PER_PAGE = 25

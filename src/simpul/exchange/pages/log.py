@@ -11,13 +11,13 @@ from simpul.exchange.actions import checking, explorer
 from simpul.exchange.model.explorer import FoundRecord, RecordPlace, Sought
 from simpul.exchange.model.records import RecordKind
 from simpul.exchange.pages.days import zone_here
-from simpul.exchange.pages.export import csv_of
 from simpul.exchange.pages.front import PATH
 from simpul.exchange.pages.proof_words import for_script as words_for_script
 from simpul.exchange.pages.proof_words import plain, plain_lines, told
 from simpul.kernel.errors import Refusal
 from simpul.kernel.i18n import ZONES
 from simpul.kernel.web import Request, Response, html, route
+from simpul.kernel.web.export import csv_of
 
 LIST = f"{PATH}/catatan"
 FIELDS = ("pesan", "klien", "layanan", "jenis", "galat", "dari", "sampai")

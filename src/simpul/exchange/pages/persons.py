@@ -6,12 +6,13 @@ from uuid import UUID
 from simpul.exchange.actions import persons
 from simpul.exchange.model.persons import Check, CheckSearch, Document, IdentifierHeld, PersonOnly
 from simpul.exchange.pages.addressed import uuid_in
-from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.front import PATH
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules.permissions import permit_check_person, permit_look
 from simpul.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany
 from simpul.kernel.i18n import zone_of
 from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web.export import csv_of
 from simpul.kernel.web.problems import status_of
 
 LIST = f"{PATH}/warga"

@@ -8,12 +8,13 @@ from uuid import UUID
 from simpul.exchange.actions import persons, readers
 from simpul.exchange.model.persons import LookOver, ReadingSearch
 from simpul.exchange.pages.addressed import uuid_in, uuid_of
-from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.persons import LIST, by_person, zone
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules import readers as rules
 from simpul.kernel.errors import Invalid, NotFound, Refusal
 from simpul.kernel.i18n import ZONES
 from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web.export import csv_of
 from simpul.kernel.web.problems import status_of
 
 OWN = "/akun/pembaca-data"

@@ -6,8 +6,9 @@ from simpul.exchange.actions import receiving
 from simpul.exchange.model.deliveries import ReceivedEvent
 from simpul.exchange.pages.deliveries import readable
 from simpul.exchange.pages.events import EVENTS, names_in
-from simpul.exchange.pages.export import csv_of, whole
+from simpul.exchange.pages.whole import whole
 from simpul.kernel.web import Request, Response, html, route
+from simpul.kernel.web.export import csv_of
 
 RECEIVED = f"{EVENTS}/diterima"
 HEAD = ("received_at", "at", "type", "id", "source", "owner", "subscriber", "key", "sequence", "duplicates", "message")

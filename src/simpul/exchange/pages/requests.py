@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 from simpul.exchange.actions import deciding
 from simpul.exchange.model.joining import Candidate, CandidateState
 from simpul.exchange.pages.addressed import uuid_in
-from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.front import PATH
+from simpul.exchange.pages.whole import whole
 from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web.export import csv_of
 from simpul.kernel.web.problems import status_of
 
 LIST = f"{PATH}/permohonan"

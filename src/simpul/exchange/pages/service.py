@@ -12,7 +12,7 @@ from simpul.exchange.actions.catalogue import Looked
 from simpul.exchange.model.access import OwnRequest
 from simpul.exchange.model.listing import ListedService
 from simpul.exchange.pages.catalogue import LIST, last_day_of
-from simpul.exchange.pages.export import whole
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules import openapi, samples
 from simpul.exchange.rules.finding import state_of
 from simpul.exchange.rules.openapi import Operation, Outline

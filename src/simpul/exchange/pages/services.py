@@ -10,14 +10,15 @@ from simpul.exchange.model.refusals import NoTrustList
 from simpul.exchange.model.services import Lifecycle, Service
 from simpul.exchange.model.trying_refusals import CodeNotTyped
 from simpul.exchange.pages.addressed import own_service
-from simpul.exchange.pages.export import csv_of, whole
 from simpul.exchange.pages.front import PATH
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules.finding import state_of, words_of
 from simpul.exchange.rules.offers import path_of
 from simpul.exchange.rules.permissions import permit_offer
 from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from simpul.kernel.i18n import ZONES, zone_of
 from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web.export import csv_of
 from simpul.kernel.web.problems import status_of
 
 LIST = f"{PATH}/layanan"

@@ -11,8 +11,8 @@ from simpul.exchange.model.offers import NewService
 from simpul.exchange.model.refusals import NoTrustList
 from simpul.exchange.model.services import Classification, Endpoint, Promise, Service, ServiceKind
 from simpul.exchange.pages.addressed import own_service
-from simpul.exchange.pages.export import whole
 from simpul.exchange.pages.services import LIST, own_subsystems
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules.offers import DESCRIPTION_MOST, path_of, read_endpoint
 from simpul.exchange.rules.permissions import permit_offer
 from simpul.exchange.rules.persons import locators

@@ -7,9 +7,9 @@ from simpul.exchange.actions.trying import Tried
 from simpul.exchange.model.services import Authentication
 from simpul.exchange.model.trying_refusals import TryingBodyNotFit
 from simpul.exchange.pages.catalogue import last_day_of
-from simpul.exchange.pages.export import whole
 from simpul.exchange.pages.front import PATH
 from simpul.exchange.pages.service import attempt_for
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules.permissions import permit_ask_access, permit_try
 from simpul.exchange.rules.trying import METHODS, Attempt
 from simpul.kernel.errors import Invalid, Refusal

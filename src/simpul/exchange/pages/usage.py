@@ -7,11 +7,11 @@ from simpul.exchange.actions import usage as actions
 from simpul.exchange.model.usage import Figures, Grouping, Usage, UsageGroup, Window
 from simpul.exchange.pages import usage_plots as plots
 from simpul.exchange.pages.days import zone_here
-from simpul.exchange.pages.export import csv_of
 from simpul.exchange.pages.outcomes import WORDS
 from simpul.exchange.pages.usage_asked import GROUPINGS, NOBODY, PATH, PERIODS, SECONDS, Question, asked, neighbours, window
 from simpul.exchange.rules.usage import is_refused, percentile
 from simpul.kernel.web import Request, Response, html, route
+from simpul.kernel.web.export import csv_of
 
 PER_PAGE = 25
 TIMES_HEAD = ("from", "calls", "answered", "refused", "failed", "p50_ms", "p95_ms", "p99_ms")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from simpul.exchange.model.usage import CallsSought, Grouping, Period, Side, Window
 from simpul.exchange.pages.days import zone_here
-from simpul.exchange.pages.export import whole
+from simpul.exchange.pages.whole import whole
 from simpul.exchange.rules import usage as rules
 from simpul.kernel.i18n import ZONES
 from simpul.kernel.web import Request

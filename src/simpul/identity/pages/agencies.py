@@ -4,11 +4,10 @@ from urllib.parse import urlencode
 
 from simpul.identity import actions
 from simpul.identity.model import Agency
-from simpul.identity.pages import export
 from simpul.identity.pages.account import signed_in, whole
 from simpul.identity.rules import permit_add_agency
 from simpul.kernel.errors import Conflict, Invalid, Refusal
-from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web import Request, Response, export, html, redirect, route
 
 PER_PAGE = 25
 

@@ -4,11 +4,10 @@ from urllib.parse import urlencode
 
 from simpul.identity import actions
 from simpul.identity.model import ROLES, Account, NewAccount, Search
-from simpul.identity.pages import export
 from simpul.identity.pages.account import part, signed_in, whole, zone
 from simpul.identity.rules import permit_administer, permit_disable, permit_give_role
 from simpul.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
-from simpul.kernel.web import Request, Response, html, redirect, route
+from simpul.kernel.web import Request, Response, export, html, redirect, route
 
 PER_PAGE = 25
 

@@ -1,8 +1,6 @@
-"""What the desk's pages have in common: the question in the address, lists as CSV, answers with refusals."""
+"""What the desk's pages have in common: the question in the address, answers with refusals."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +18,6 @@ from simpul.malaria.model.desk_refusals import DeskNothing
 PATH = "/malaria/meja"
 PER_PAGE, EXPORTED = 50, 20_000
 DAYS = (7, 30, 90, 365)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def question(request: Request, *, exported: bool = False) -> DeskAsked:
@@ -74,11 +71,7 @@ def desk_context(request: Request) -> dict[str, Any]:
 
 def region_name(request: Request) -> str:
     """The name of the region that the actor's agency answers for; empty for the whole country."""
-    code = request.actor.region
-    try:
-        return regions.name_path(request.platform, code) if code else ""
-    except regions.RegionUnknown:
-        return code or ""
+    return regions.name_or_code(request.platform, request.actor.region)
 
 
 def answered(request: Request, template: str, context: Mapping[str, Any], refusal: Refusal | None = None) -> Response:
@@ -95,17 +88,3 @@ def id_of(given: str) -> UUID:
         return UUID(given)
     except ValueError:
         raise DeskNothing() from None
-
-
-def csv_of(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """A download in UTF-8; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(out.getvalue().encode("utf-8-sig"), 200, headers, "text/csv; charset=utf-8")
-
-
-def _plain(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

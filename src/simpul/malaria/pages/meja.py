@@ -1,8 +1,9 @@
 """The malaria desk's first page: what was found lately, what is not finished, who is silent, what waits; villages."""
 
 from simpul.kernel.web import Request, Response, route
+from simpul.kernel.web.export import csv_of
 from simpul.malaria.actions import reading
-from simpul.malaria.pages.desk_parts import PATH, answered, csv_of, desk_context, list_context, question
+from simpul.malaria.pages.desk_parts import PATH, answered, desk_context, list_context, question
 
 VILLAGES = f"{PATH}/kampung"
 _COLUMNS = ("code", "village", "workers", "last_contact", "people", "positive_30_days", "synthetic")
@@ -28,7 +29,7 @@ def villages_csv(request: Request) -> Response:
         (one.code, one.name, one.workers, one.last_contact or "", one.people, one.cases, one.synthetic)
         for one in found.rows
     ]
-    return csv_of("kampung-malaria.csv", _COLUMNS, rows)
+    return csv_of("kampung-malaria.csv", _COLUMNS, rows, marked=True)
 
 
 ROUTES = [

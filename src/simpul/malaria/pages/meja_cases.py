@@ -1,9 +1,10 @@
 """Cases and treatments at the desk. A list names nobody; the page of a case does, and who opens it is kept."""
 
 from simpul.kernel.web import Request, Response, route
+from simpul.kernel.web.export import csv_of
 from simpul.malaria.actions import case_reading, reading
 from simpul.malaria.model.desk import CaseLine, TreatmentLine
-from simpul.malaria.pages.desk_parts import PATH, answered, csv_of, desk_context, id_of, list_context, question
+from simpul.malaria.pages.desk_parts import PATH, answered, desk_context, id_of, list_context, question
 from simpul.malaria.pages.desk_words import FACTS, KINDS, SPECIES, STATES, fact_lines
 
 CASES, TREATMENTS = f"{PATH}/kasus", f"{PATH}/pengobatan"
@@ -25,7 +26,7 @@ def as_csv(request: Request) -> Response:
     """The same cases, all pages of them, as CSV without names; that it was taken is in the trail."""
     found = reading.cases(request.platform, request.actor, question(request, exported=True))
     reading.tell_export(request.platform, request.actor, what="cases", lines=len(found.rows))
-    return csv_of("kasus-malaria.csv", _COLUMNS, [_cells(one) for one in found.rows])
+    return csv_of("kasus-malaria.csv", _COLUMNS, [_cells(one) for one in found.rows], marked=True)
 
 
 def _cells(one: CaseLine) -> tuple[object, ...]:
@@ -71,7 +72,7 @@ def treatments_csv(request: Request) -> Response:
     reading.tell_export(request.platform, request.actor, what="treatments", lines=len(found.rows))
     head = (*_COLUMNS, "started_at", "doses_watched", "doses_expected", "due", "due_day", "due_on", "overdue")
     rows = [(*_cells(one.case), one.started_at.isoformat(), *waits) for one in found.rows for waits in _waits(one)]
-    return csv_of("pengobatan-malaria.csv", head, rows)
+    return csv_of("pengobatan-malaria.csv", head, rows, marked=True)
 
 
 ROUTES = [

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from simpul.kernel.web import Request, Response, redirect, route
+from simpul.kernel.web.export import csv_of
 from simpul.malaria.actions import checking, deciding
 from simpul.malaria.model.desk import CheckKind, Settling
-from simpul.malaria.pages.desk_parts import PATH, answered, csv_of, desk_context, list_context, question
+from simpul.malaria.pages.desk_parts import PATH, answered, desk_context, list_context, question
 from simpul.malaria.pages.desk_words import CHECKS, FACTS, HOWS, fact_lines, value_words
 from simpul.malaria.rules import desk as rules
 
@@ -31,7 +32,7 @@ def as_csv(request: Request) -> Response:
     rows = [
         (one.key, one.kind.value, one.village, one.village_name, one.at.isoformat(), one.synthetic) for one in found.rows
     ]
-    return csv_of("periksa-malaria.csv", _COLUMNS, rows)
+    return csv_of("periksa-malaria.csv", _COLUMNS, rows, marked=True)
 
 
 def one(request: Request) -> Response:

@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from simpul.kernel.web import Request, Response, redirect, route
+from simpul.kernel.web.export import csv_of
 from simpul.malaria.actions import deciding, reading
 from simpul.malaria.model.desk_refusals import FileMissing
-from simpul.malaria.pages.desk_parts import PATH, answered, csv_of, desk_context, id_of, list_context, question
+from simpul.malaria.pages.desk_parts import PATH, answered, desk_context, id_of, list_context, question
 from simpul.malaria.rules import desk as rules
 
 DEVICES = f"{PATH}/perangkat"
@@ -38,7 +39,7 @@ def as_csv(request: Request) -> Response:
         )
         for d in found.rows
     ]
-    return csv_of("perangkat-malaria.csv", _COLUMNS, rows)
+    return csv_of("perangkat-malaria.csv", _COLUMNS, rows, marked=True)
 
 
 def invite(request: Request) -> Response:

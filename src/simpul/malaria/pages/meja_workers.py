@@ -4,9 +4,10 @@ from typing import Any
 
 from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from simpul.kernel.web import Request, Response, redirect, route
+from simpul.kernel.web.export import csv_of
 from simpul.malaria.actions import deciding, reading
 from simpul.malaria.model.desk import DeskAsked
-from simpul.malaria.pages.desk_parts import PATH, answered, csv_of, desk_context, id_of, list_context, question
+from simpul.malaria.pages.desk_parts import PATH, answered, desk_context, id_of, list_context, question
 from simpul.malaria.rules import desk as rules
 
 WORKERS = f"{PATH}/petugas"
@@ -39,7 +40,7 @@ def as_csv(request: Request) -> Response:
         )
         for w in found.rows
     ]
-    return csv_of("petugas-malaria.csv", _COLUMNS, rows)
+    return csv_of("petugas-malaria.csv", _COLUMNS, rows, marked=True)
 
 
 def new(request: Request) -> Response:

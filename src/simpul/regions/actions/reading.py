@@ -67,6 +67,14 @@ def name_path(platform: Platform, code: str) -> str:
     return gazetteer.spoken(gazetteer.row(code))
 
 
+def name_or_code(platform: Platform, code: str | None) -> str:
+    """The names of a code for a heading; the code itself where no region has it, empty for the whole country."""
+    try:
+        return name_path(platform, code) if code else ""
+    except RegionUnknown:
+        return code or ""
+
+
 def counts(platform: Platform, code: str | None = None) -> dict[Level, int]:
     """How many regions of each deeper level lie below a code, or in the country."""
     gazetteer = held(platform).atlas.gazetteer
