@@ -3,25 +3,18 @@
 One page for all tests of a file, and no server. A file takes them as `app = treating.app` and so on.
 """
 
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import orjson
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from simpul.malaria.rules import events
 from simpul.malaria.rules.dosing_table import TABLE
-from tests.npm_tools import ROOT, _with_node
+from tests.browser.field_app import in_memory
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-STYLES = [
-    ROOT / "src/simpul/ui/styles/tokens.css",
-    *(ROOT / f"offline/styles/{name}.css" for name in ("app", "keep", "treat")),
-]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WOMAN, MAN, INFANT = (f"11111111-1111-7111-8111-11111111111{n}" for n in range(3))
 UNSIGNED = {"table": orjson.loads(TABLE.carried), "version": TABLE.version, "sha256": TABLE.sha256, "signed_off_by": None}
 SIGNED = {**UNSIGNED, "signed_off_by": {"name": "dr. Contoh", "licence": "SIP 1", "at": "2026-11-01T00:00:00Z"}}
@@ -29,31 +22,8 @@ SIGNED = {**UNSIGNED, "signed_off_by": {"name": "dr. Contoh", "licence": "SIP 1"
 
 @pytest.fixture(scope="module")
 def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    script = tmp_path_factory.mktemp("field") / "treat.js"
-    told = ["node_modules/.bin/esbuild", "tests/browser/field_treat.mjs", "--bundle", "--format=esm", f"--outfile={script}"]
-    if not (ROOT / told[0]).exists():
-        pytest.skip("esbuild is not installed: `make assets`")
-    subprocess.run(told, cwd=ROOT, env=_with_node(), check=True, capture_output=True, timeout=60)
-    context = browser.new_context(viewport={"width": 320, "height": 640}, locale="id-ID")
-    css = "".join(path.read_text() for path in STYLES)
-    shell = (
-        "<!doctype html><html lang=id><meta charset=utf-8><meta name=viewport content='width=device-width'><title>…</title>"
-    )
-    shell += f"<style>{css}</style><body><main class=utama></main><script type=module src=/treat.js></script>"
-
-    def served(route: Route) -> None:
-        if route.request.url.endswith(".js"):
-            return route.fulfill(body=script.read_text(), content_type="text/javascript")
-        return route.fulfill(body=shell, content_type="text/html")
-
-    context.route("**/*", served)
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    yield page
-    assert faults == []
-    assert page.evaluate("[...app.lacking]") == [], "words that are not in both languages"
-    context.close()
+    with in_memory(browser, tmp_path_factory.mktemp("field"), "field_treat") as page:
+        yield page
 
 
 @pytest.fixture

@@ -5,52 +5,24 @@ that no server is needed: one page for all. Names and labels are what TalkBack r
 """
 
 import json
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from simpul.malaria.rules import sms
-from tests.npm_tools import ROOT, _with_node
+from tests.browser.field_app import AXE, RULES, in_memory, pressed, reached
+from tests.npm_tools import ROOT
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-STYLES = [ROOT / "src/simpul/ui/styles/tokens.css", ROOT / "offline/styles/app.css", ROOT / "offline/styles/keep.css"]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 YOHANA, MARKUS, ESTER = (f"11111111-1111-7111-8111-11111111111{n}" for n in range(3))
 DOSE = {"dhp_tablets_per_day": "3", "dhp_days": 3, "rule": "tabel-2", "version": "2023", "page": "11-13"}
 
 
 @pytest.fixture(scope="module")
 def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    script = tmp_path_factory.mktemp("field") / "keep.js"
-    told = ["node_modules/.bin/esbuild", "tests/browser/field_keep.mjs", "--bundle", "--format=esm", f"--outfile={script}"]
-    if not (ROOT / told[0]).exists():
-        pytest.skip("esbuild is not installed: `make assets`")
-    subprocess.run(told, cwd=ROOT, env=_with_node(), check=True, capture_output=True, timeout=60)
-    context = browser.new_context(viewport={"width": 320, "height": 640}, locale="id-ID")
-    context.route("**/*", lambda route: _served(route, script))
-    page = context.new_page()
-    page.set_default_timeout(8_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    yield page
-    assert faults == []
-    assert page.evaluate("[...app.lacking]") == [], "words that are not in both languages"
-    context.close()
-
-
-def _served(route: Route, script: Path) -> None:
-    if route.request.url.endswith(".js"):
-        return route.fulfill(body=script.read_text(), content_type="text/javascript")
-    css = "".join(path.read_text() for path in STYLES)
-    body = (
-        "<!doctype html><html lang=id><meta charset=utf-8><meta name=viewport content='width=device-width'><title>…</title>"
-    )
-    body += f"<style>{css}</style><body><main class=utama></main><script type=module src=/keep.js></script>"
-    return route.fulfill(body=body, content_type="text/html")
+    with in_memory(browser, tmp_path_factory.mktemp("field"), "field_keep") as page:
+        yield page
 
 
 @pytest.fixture
@@ -102,26 +74,6 @@ def last(page: Page, back: int = 1) -> dict[str, Any]:
 def heading(page: Page, words: str) -> None:
     """The screen with this heading is there, and its heading has the focus."""
     expect(page.get_by_role("heading", level=1, name=words)).to_be_focused()
-
-
-NAME = "el => (el.ariaLabel || el.labels?.[0]?.textContent || el.textContent || '').trim()"
-
-
-def reached(page: Page, words: str, *, part: bool = False) -> None:
-    """Goes by Tab alone to what is called so, or is called so in part."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        name = page.evaluate(f"({NAME})(document.activeElement)")
-        if words == name or (part and words in name):
-            return
-    raise AssertionError(f"the keyboard does not reach “{words}”")
-
-
-def pressed(page: Page, words: str) -> None:
-    """Goes by Tab alone to what has these words in its name, and presses it."""
-    reached(page, words, part=True)
-    chosen = page.evaluate("document.activeElement.type") in ("radio", "checkbox")
-    page.keyboard.press("Space" if chosen else "Enter")
 
 
 def test_a_day_is_done_with_the_keyboard_alone(page: Page) -> None:

@@ -12,11 +12,10 @@ from playwright.sync_api import Page, expect
 
 from simpul.malaria.rules.dosing_table import TABLE
 from tests.browser import field_treating as treating
+from tests.browser.field_app import AXE, RULES, pressed, reached
 from tests.browser.field_treating import (
-    AXE,
     INFANT,
     MAN,
-    RULES,
     SIGNED,
     WOMAN,
     examined,
@@ -300,3 +299,36 @@ def test_axe_finds_nothing_on_any_screen(page: Page, language: str, *, dark: boo
         faults[path] = found(page)
     page.emulate_media(color_scheme="light")
     assert {name: told for name, told in faults.items() if told} == {}
+
+
+def test_an_examination_is_done_with_the_keyboard_alone(page: Page) -> None:
+    go(page, "/")
+    pressed(page, "Periksa orang sakit")
+    title(page, "Siapa yang sakit?")
+    pressed(page, "Contoh Yohana")
+    title(page, "Ada tanda bahaya?")
+    for words in ("Tidak ada tanda bahaya", "Tidak keduanya"):
+        pressed(page, words, part=False)
+    pressed(page, "Tidak", part=False)
+    title(page, "Periksa dengan apa?")
+    pressed(page, "RDT (lot tidak tercatat)")
+    pressed(page, "Garis P: falciparum")
+    title(page, "Timbang")
+    reached(page, "Berat (kg)")
+    page.keyboard.type("52,5")
+    page.keyboard.press("Enter")
+    title(page, "Takaran")
+    pressed(page, "Catat sebagai latihan")
+    pressed(page, "Sudah ditelan")
+    title(page, "Selesai dicatat")
+    assert of(page, "treatment.started")[0]["d"]["weight_kg"] == "52.5"
+
+
+def test_a_danger_sign_is_marked_and_referred_with_the_keyboard_alone(page: Page) -> None:
+    go(page, f"/uji/{MAN}")
+    pressed(page, "kejang")
+    pressed(page, "Ada tanda bahaya: lanjut")
+    pressed(page, "Tidak ada", part=False)
+    pressed(page, "Rujuk ke Puskesmas", part=False)
+    title(page, "Dirujuk")
+    assert of(page, "signs.checked")[0]["d"]["signs"] == ["convulsion"]
