@@ -6,7 +6,7 @@ that no server is needed: one page for all. Names and labels are what TalkBack r
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -324,7 +324,10 @@ MORE = ("/setelan", "/setelan/pin", "/pin", "/daftar", "/keliling/12", "/stok/lo
 CHECKED = "rules => axe.run(document, { runOnly: rules }).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))"
 
 
-def test_every_screen_is_sound_at_320_in_both_languages(page: Page) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (320, "dark"), (768, "dark"), (1280, "light")])
+def test_every_screen_is_sound_in_both_languages(page: Page, width: int, scheme: Literal["light", "dark"]) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    page.emulate_media(color_scheme=scheme)
     page.evaluate(AXE.read_text())
     late = treated(page, YOHANA, -4)
     test = page.evaluate(f"app.state.treatments['{late}'].test")
@@ -332,10 +335,12 @@ def test_every_screen_is_sound_at_320_in_both_languages(page: Page) -> None:
     record(page, "stock.received", -30, d=old)
     mine = (f"/rawat/{late}", f"/rawat/{late}/selesai", f"/rawat/{late}/urin", f"/slide/{late}/3", f"/kontak/{test}")
     for index, place in enumerate((*PLACES, *MORE, *mine)):
-        page.evaluate("language => { app.language = language; }", ("id", "en")[index % 2])
+        page.evaluate("language => { app.language = language; }", ("id", "en")[(index + width // 768) % 2])
         go(page, place)
         page.wait_for_function("!document.querySelector('[role=status]')?.textContent.endsWith('…')")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, place
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
         assert page.evaluate(CHECKED, RULES) == [], place
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.emulate_media(color_scheme="light")
     missing = "Object.keys(own.id).filter(key => !own.en[key] || !own.id[key])"
     assert page.evaluate(missing) == []

@@ -5,6 +5,7 @@ Each test is a patient. Doses are the national table's; the table's own tests ar
 """
 
 import json
+from typing import Literal
 
 import orjson
 import pytest
@@ -274,10 +275,14 @@ STOPS = {
 }
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_axe_finds_nothing_on_any_screen(page: Page, language: str, *, dark: bool) -> None:
-    page.emulate_media(color_scheme="dark" if dark else "light")
+LOOKS = [("id", 320, "light"), ("id", 320, "dark"), ("en", 320, "light"), ("en", 320, "dark")]
+LOOKS += [("id", 768, "dark"), ("en", 768, "light"), ("id", 1280, "light"), ("en", 1280, "dark")]
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_axe_finds_nothing_on_any_screen(page: Page, language: str, width: int, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 640})
     page.evaluate("code => { app.language = code; }", language)
     faults: dict[str, list[str]] = {}
     base = {
@@ -298,6 +303,7 @@ def test_axe_finds_nothing_on_any_screen(page: Page, language: str, *, dark: boo
         go(page, path)
         faults[path] = found(page)
     page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 320, "height": 640})
     assert {name: told for name, told in faults.items() if told} == {}
 
 

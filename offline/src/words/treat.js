@@ -74,7 +74,7 @@ const ROWS = [
   ['severe.swallow_no', 'Tidak, atau tidak yakin', 'No, or not sure'],
   ['severe.swallow_yes', 'Ya', 'Yes'],
   ['severe.weigh', 'Timbang dulu untuk tahu takarannya', 'Weigh first, to know the amount'],
-  ['severe.artesunate', 'Artesunat sekali suntik sebelum berangkat: {mg} mg ({ml} ml, {vials} botol)', 'One artesunate injection before leaving: {mg} mg ({ml} ml, {vials} vials)'],
+  ['severe.artesunate', 'Artesunat sekali suntik sebelum berangkat: {mg} mg ({ml} ml, {vials} botol)', 'One artesunate injection before leaving: {mg} mg ({ml} ml, vials: {vials})'],
   ['severe.trained', 'Hanya oleh petugas yang terlatih.', 'Only by trained staff.'],
   ['severe.oral', 'Satu kali DHP sebelum berangkat: {amount} tablet', 'One dose of DHP before leaving: {amount} tablets'],
   ['severe.nothing', 'Jangan beri obat dulu', 'Give no medicine yet'],
