@@ -1,11 +1,13 @@
-"""Five phones that die, repeat, reorder and cannot tell the time: nothing is lost, and all settles to one state."""
+"""Five phones that die, repeat, reorder and cannot tell the time, and a disk that fills: all is kept, in one state."""
 
 import os
 import random
 from datetime import timedelta
 
+import psycopg
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from simpul.malaria.actions import sync
 from simpul.malaria.actions.projecting import event_of
@@ -89,13 +91,34 @@ class District:
         phone.record(kind, {"field": "height"}, p=self._person(phone))
 
 
-def exchange(phone: phones.Phone, chance: random.Random) -> None:
-    """One contact: some of what is unsent and some of what was sent, in any order; the phone may die before it hears."""
+class Disk:
+    """The node's disk: when `full`, the next batch fails in the middle of its transaction, after events were written."""
+
+    def __init__(self) -> None:
+        self.full, self.failed = False, 0
+        self._project = sync.project
+
+    def project(self, *told, **more) -> None:
+        self._project(*told, **more)
+        if self.full:
+            self.failed += 1
+            raise OperationalError("", {}, psycopg.errors.DiskFull("could not extend file: No space left on device"))
+
+
+def exchange(phone: phones.Phone, chance: random.Random, disk: Disk) -> None:
+    """One contact: some of what is unsent and some of what was sent, in any order; the phone may die before it hears.
+
+    At times the node's disk is full: then nothing is acknowledged, and the phone keeps what it has.
+    """
     given = phone.unsent()
     chance.shuffle(given)
     given = given[: chance.randint(1, 40)] + chance.sample(phone.log, min(len(phone.log), chance.randint(0, 3)))
+    disk.full = chance.random() < 0.1
     if given:
-        assert phone.send(given, heard=chance.random() < 0.7).status_code == 200
+        known, answer = set(phone.held), phone.send(given, heard=chance.random() < 0.7)
+        assert answer.status_code == (503 if disk.full else 200)
+        assert not disk.full or phone.held == known
+    disk.full = False
 
 
 def settled(platform) -> dict:
@@ -133,7 +156,7 @@ def _into(row) -> dict:
     return {"into": str(row["merged_into"])} if row["merged_into"] else {}
 
 
-def campaign(platform, client, *, events: int, seed: int) -> None:
+def campaign(platform, client, disk: Disk, *, events: int, seed: int) -> None:
     chance = random.Random(seed)
     held = [phones.phone(platform, client) for _ in range(5)]
     for phone, hours in zip(held, (0, 48, -48, 3, -30), strict=True):
@@ -142,7 +165,7 @@ def campaign(platform, client, *, events: int, seed: int) -> None:
     while sum(len(phone.log) for phone in held) < events:
         district.step(chance.choice(held))
         if chance.random() < 0.08:
-            exchange(chance.choice(held), chance)
+            exchange(chance.choice(held), chance, disk)
         if chance.random() < 0.01 and len(district.people) > 4:
             one, other = chance.sample(district.people, 2)
             same = {"t": "person.same", "d": {"from": one, "into": other, "reason": "alike"}}
@@ -153,21 +176,29 @@ def campaign(platform, client, *, events: int, seed: int) -> None:
         platform.clock.advance(timedelta(minutes=1))
     for phone in held:
         while phone.unsent():
-            exchange(phone, chance)
+            exchange(phone, chance, disk)
     bodies = {body["id"]: body for phone in held for body in phone.bodies}
     kept = {str(row["id"]): row["body"] for row in settled(platform)["events"] if row["device"]}
     assert kept == bodies
     assert [phone.answer["have"] for phone in held] == [[[1, len(phone.log)]] for phone in held]
+    assert disk.failed
     agree(platform, chance)
 
 
-def test_phones_that_die_repeat_and_reorder_settle_to_one_state(villages, platform, client, monkeypatch):
+@pytest.fixture
+def disk(monkeypatch) -> Disk:
+    """A disk that the campaign fills, at a node whose dosing table is signed."""
     monkeypatch.setattr(sync, "signed", lambda _platform: True)
-    campaign(platform, client, events=1_000, seed=6)
+    made = Disk()
+    monkeypatch.setattr(sync, "project", made.project)
+    return made
+
+
+def test_phones_that_die_repeat_and_reorder_settle_to_one_state(villages, platform, client, disk):
+    campaign(platform, client, disk, events=1_000, seed=6)
 
 
 @pytest.mark.soak
 @pytest.mark.skipif(not SOAK, reason="make soak runs it")
-def test_ten_thousand_events_of_five_phones_are_all_there_and_agree(villages, platform, client, monkeypatch):
-    monkeypatch.setattr(sync, "signed", lambda _platform: True)
-    campaign(platform, client, events=10_000, seed=2018)
+def test_ten_thousand_events_of_five_phones_are_all_there_and_agree(villages, platform, client, disk):
+    campaign(platform, client, disk, events=10_000, seed=2018)
