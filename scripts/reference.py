@@ -82,7 +82,7 @@ def events() -> str:
 def refusals() -> str:
     """Every refusal: code, status, the sentence people read, the class and where it stands."""
     rows = (
-        (f"`{r.code}`", str(status_of(r())), r.sentence, translator("id").gettext(r.sentence), f"`{r.__name__}`", _place(r))
+        (f"`{r.code}`", _status(r), r.sentence, translator("id").gettext(r.sentence), f"`{r.__name__}`", _place(r))
         for r in sorted(_refusals(errors.Refusal), key=lambda one: (one.code, one.__name__))
     )
     intro = (
@@ -91,6 +91,11 @@ def refusals() -> str:
         "parents are `NotFound`, `NotAllowed`, `Conflict`, `Invalid` and `Unavailable`."
     )
     return _page("Refusals", intro, _table(("code", "HTTP", "English", "Indonesian", "class", "in"), rows))
+
+
+def _status(kind: type[errors.Refusal]) -> str:
+    """The status of a refusal of this kind, whatever it wants to be made of."""
+    return str(status_of(kind.__new__(kind)))
 
 
 def glossary() -> str:

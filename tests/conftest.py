@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import queue
 import shutil
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -115,14 +118,66 @@ def settings_for(folder: Path, **changes: object) -> Settings:
 _count = iter(range(1_000_000))
 
 
+class Copies:
+    """Fresh copies of the template, made while tests run: who asks for one does not wait, nor who is done with one."""
+
+    READY = 2
+
+    def __init__(self, url: str, template: str) -> None:
+        self._url, self._template = url, template
+        self._ready: queue.Queue[str] = queue.Queue(self.READY)
+        self._done: queue.Queue[str] = queue.Queue()
+        self._ended = threading.Event()
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._make, self._drop)]
+        for thread in self._threads:
+            thread.start()
+
+    def take(self) -> str:
+        """The name of a copy that nobody else has."""
+        return self._ready.get(timeout=60)
+
+    def give_back(self, name: str) -> None:
+        """The copy goes, a moment later."""
+        self._done.put(name)
+
+    def end(self) -> None:
+        """Every copy is gone."""
+        self._ended.set()
+        while self._threads[0].is_alive():
+            with suppress(queue.Empty):
+                self._done.put(self._ready.get(timeout=0.05))
+        while not self._ready.empty():
+            self._done.put(self._ready.get())
+        self._done.put("")
+        self._threads[1].join(60)
+
+    def _make(self) -> None:
+        for number in count():
+            if self._ended.is_set():
+                return
+            name = f"copy_{os.getpid()}_{number}"
+            _create(self._url, name, self._template)
+            self._ready.put(name)
+
+    def _drop(self) -> None:
+        while name := self._done.get():
+            with psycopg.connect(self._url, autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def copies(server_url: str, template: str) -> Iterator[Copies]:
+    made = Copies(server_url, template)
+    yield made
+    made.end()
+
+
 @pytest.fixture
-def database_url(server_url: str, template: str) -> Iterator[str]:
+def database_url(server_url: str, copies: Copies) -> Iterator[str]:
     """The URL of a fresh copy of the template."""
-    name = f"test_{os.getpid()}_{next(_count)}"
-    _create(server_url, name, template)
+    name = copies.take()
     yield _at(server_url, name)
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    copies.give_back(name)
 
 
 @pytest.fixture

@@ -108,7 +108,10 @@ def _modules_command(words: list[str]) -> None:
         cli(words)
 
 
-_NODELESS: dict[tuple[str, ...], str] = {("malaria", "dose"): "simpul.malaria.commands"}
+_NODELESS: dict[tuple[str, ...], str] = {
+    ("malaria", "dose"): "simpul.malaria.commands",
+    ("maturity", "index"): "simpul.maturity.commands",
+}
 """Commands that need no node: only their own module is loaded, so that they start at once, whatever this node runs."""
 
 

@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -55,15 +54,19 @@ class Node:
         environment = {**os.environ, **environment_of(self.settings, database_url=self.settings.database_url)}
         command = [sys.executable, "-m", "simpul.cli", "serve"]
         self.process = subprocess.Popen(command, env=environment, start_new_session=True)
-        until = time.monotonic() + 60
-        with httpx.Client(base_url=self.base, timeout=2, verify=False, trust_env=False) as client:
+        until, seen = time.monotonic() + 180, ""
+        with httpx.Client(base_url=self.base, timeout=5, verify=False, trust_env=False) as client:
             while time.monotonic() < until:
                 assert self.process.poll() is None, "the server ended while starting"
-                with suppress(*GONE):
-                    if client.get("/health/ready").status_code == 200:
+                try:
+                    answer = client.get("/health/ready")
+                    seen = answer.text[:200]
+                    if answer.status_code == 200:
                         return
+                except GONE as gone:
+                    seen = type(gone).__name__
                 time.sleep(0.05)
-        raise AssertionError("the server did not become ready")
+        raise AssertionError(f"the server did not become ready; last seen: {seen}")
 
     def kill(self) -> None:
         """The whole process tree is gone at once, without a word (SIGKILL)."""

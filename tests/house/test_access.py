@@ -13,7 +13,7 @@ from simpul.kernel.web.api import PREFIX, api_application
 from simpul.kernel.web.routing import access_table
 
 pytestmark = pytest.mark.rules
-SETTINGS = Settings(modules="identity,disaster,exchange,malaria", database_url="")
+SETTINGS = Settings(modules="identity,disaster,exchange,malaria,maturity", database_url="")
 ACCESS = access_table()
 OPEN = {f"GET {PREFIX}/openapi.json"}
 """What FastAPI serves by itself: the description, which holds no data."""
@@ -65,8 +65,13 @@ def test_whatever_changes_something_at_a_desk_demands_a_role():
     meant |= {"POST /bencana/lapor/{hazard}", "POST /bencana/latihan/lapor/{hazard}", "POST /k/{card}/{hazard}"}
     meant |= {"POST /k/{secret}/masih", "POST /bencana/laporan/{number}/kabar"}  # by a link's secret, or the device's mark
     meant.add("POST /penghubung/catatan/periksa")  # checks a proof and keeps nothing
+    meant.add("POST /api/v1/maturity/index")  # reckons what it is given and keeps nothing
     meant |= {"POST /bencana/laporan/{number}/suara", "POST /bencana/laporan/{number}/tandai"}  # votes and flags, bounded
     meant.add("POST /bencana/lencana/{token}")  # by a link's secret, once
+    meant |= {"POST /bencana/kebutuhan/baru", "POST /bencana/kebutuhan/{number}"}  # asks and promises, bounded
+    meant |= {"POST /bencana/kebutuhan/saya/{secret}", "POST /bencana/bantuan/{secret}"}  # by a link's secret
+    meant |= {f"POST /bencana/langganan{path}" for path in ("", "/peramban", "/kode/{secret}")}  # by a code that comes back
+    meant |= {f"POST /bencana/langganan/{{token}}{path}" for path in ("", "/ubah", "/berhenti")}  # by a link's secret
     assert public <= meant
 
 

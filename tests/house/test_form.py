@@ -35,7 +35,7 @@ def test_a_room_is_a_file_or_a_folder_not_both(module):
 
 
 def test_no_part_beside_the_known_ones():
-    known = {*MODULES, "kernel", "ui", "law", "locale", "migrations", "__pycache__"}
+    known = {*MODULES, "app", "kernel", "ui", "law", "locale", "migrations", "__pycache__"}
     assert {e.name for e in SRC.iterdir() if e.is_dir()} <= known
     assert {e.name for e in SRC.iterdir() if e.is_file()} <= {"__init__.py", "app.py", "cli.py", "access.toml", "py.typed"}
 

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+from fnmatch import fnmatchcase
 
 import pytest
 from sqlalchemy import inspect
@@ -111,3 +112,17 @@ def test_migrations_know_nothing_of_the_program():
 
 def test_the_newest_migration_stands(platform):
     assert importlib.import_module("simpul.kernel.database.migrate").current(platform.database.engine) == head()
+
+
+@pytest.mark.rules
+@pytest.mark.parametrize("module", ["kernel", "identity", "regions", "disaster"])
+def test_the_security_page_says_what_each_table_keeps_of_people(module):
+    page = (SRC.parents[1] / "docs" / "security.md").read_text()
+    named = [
+        name
+        for row in page.splitlines()
+        if row.startswith("| `")
+        for name in re.findall(r"`([a-z_*]+)`", row.split("|")[1])
+    ]
+    kept = {t for t in TABLES if owner(t) == module}
+    none_of({t for t in kept if not any(fnmatchcase(t, name) for name in named)})

@@ -1,4 +1,4 @@
-"""Every message of the program has its Indonesian words, with the same places; no word is kept for nothing."""
+"""Every message of the program has its Indonesian words, with the same places; no translation is kept for nothing."""
 
 import re
 from functools import cache
@@ -15,6 +15,8 @@ from simpul.kernel.errors import Refusal
 pytestmark = pytest.mark.rules
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 CATALOGUES = sorted((SRC / "locale" / "id" / "LC_MESSAGES").glob("*.po"))
+JAVANESE = sorted((SRC / "locale" / "jv" / "LC_MESSAGES").glob("*.po"))
+"""What residents read: what is not in it is said in Indonesian."""
 Key = str
 
 
@@ -36,13 +38,18 @@ def used() -> dict[Key, str]:
 
 def catalogue(path: Path) -> list[Message]:
     with path.open("rb") as source:
-        return [m for m in read_po(source, locale="id") if m.id]
+        return [m for m in read_po(source, locale=path.parts[-3]) if m.id]
 
 
 @cache
 def translated() -> dict[Key, tuple[Message, str]]:
     """Each Indonesian row, and its file."""
     return {_key(m): (m, path.name) for path in CATALOGUES for m in catalogue(path)}
+
+
+def rows() -> list[tuple[str, Message]]:
+    """Each Indonesian and each Javanese row, with its language and file."""
+    return [("/".join(path.parts[-3::2]), m) for path in (*CATALOGUES, *JAVANESE) for m in catalogue(path)]
 
 
 def _key(message: Message) -> str:
@@ -69,14 +76,14 @@ def test_every_message_is_translated():
 
 
 def test_no_translation_is_kept_for_nothing():
-    orphans = {key: name for key, (_, name) in translated().items() if key not in used()}
+    orphans = {f"{name}: {_key(message)}": name for name, message in rows() if _key(message) not in used()}
     none_of(orphans)
 
 
 def test_translations_fill_in_the_same_facts():
     wrong = {
-        key: words
-        for key, (message, _) in translated().items()
+        f"{name}: {_key(message)}": words
+        for name, message in rows()
         for words in _words(message)
         if words and places(words) != {p for form in _forms(message) for p in places(form)}
     }
@@ -86,30 +93,29 @@ def test_translations_fill_in_the_same_facts():
 def test_no_message_has_two_translations():
     """The catalogues are read as one: the last would win, and nobody would know."""
     said: dict[str, dict[str, list[str]]] = {}
-    for path in CATALOGUES:
-        for message in catalogue(path):
-            said.setdefault(_key(message), {})[path.name] = _words(message)
+    for name, message in rows():
+        said.setdefault(f"{name[:2]}: {_key(message)}", {})[name] = _words(message)
     none_of({key: by for key, by in said.items() if len({tuple(words) for words in by.values()}) > 1})
 
 
 def test_no_translation_is_a_guess():
-    none_of([key for key, (message, _) in translated().items() if message.fuzzy])
+    none_of([f"{name}: {_key(message)}" for name, message in rows() if message.fuzzy])
 
 
-def test_indonesian_keeps_what_opens_and_closes():
+def test_translations_keep_what_opens_and_closes():
     """Markup and quotation marks of a message come in pairs in both languages."""
     wrong = [
-        key
-        for key, (message, _) in translated().items()
+        f"{name}: {_key(message)}"
+        for name, message in rows()
         for words in _words(message)
-        if sorted(re.findall(r"</?\w+", words)) != sorted(re.findall(r"</?\w+", key))
+        if sorted(re.findall(r"</?\w+", words)) != sorted(re.findall(r"</?\w+", _key(message)))
     ]
     none_of(wrong)
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [*CATALOGUES, *JAVANESE], ids=lambda p: "/".join(p.parts[-3::2]))
 def test_a_catalogue_says_what_it_is(path):
     with path.open("rb") as source:
-        read = read_po(source, locale="id")
+        read = read_po(source, locale=path.parts[-3])
     assert read.num_plurals == 1
     assert "charset=utf-8" in dict(read.mime_headers)["Content-Type"].lower()

@@ -3,7 +3,10 @@
 # ruff: noqa: PT012  (a unit of work is a block)
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -60,17 +63,39 @@ def test_a_server_that_lets_nobody_in_is_unavailable_until_it_does(platform, ser
     assert one(platform) == 1
 
 
+def test_who_holds_a_connection_and_needs_another_never_waits_for_those_who_do_the_same(platform):
+    """A pool of four, and eight at once that each hold one while they ask for two more: nobody waits for the other."""
+    began, together = time.monotonic(), Barrier(4)
+
+    def nested(_: int) -> int:
+        with platform.database.reading() as outer:
+            together.wait(10)
+            with platform.database.reading() as inner, platform.database.reading() as innermost:
+                return sum(unit.connection.scalar(text("SELECT 1")) for unit in (outer, inner, innermost))
+
+    with ThreadPoolExecutor(8) as people:
+        assert list(people.map(nested, range(8))) == [3] * 8
+    assert time.monotonic() - began < 4  # a wait for the pool ends after five
+
+
 def test_a_pool_that_is_all_lent_out_is_unavailable_and_not_a_hang(platform, monkeypatch):
     monkeypatch.setattr(platform.database.engine.pool, "_timeout", 0.2)
-    with pytest.raises(Unavailable):
-        _nested(platform, 5)
-    assert one(platform) == 1
+    lent, done = Barrier(5), threading.Event()
 
-
-def _nested(platform, depth: int) -> None:
-    if depth:
+    def hold(_: int) -> None:
         with platform.database.reading():
-            _nested(platform, depth - 1)
+            lent.wait(10)
+            done.wait(10)
+
+    with ThreadPoolExecutor(4) as people:
+        held = [people.submit(hold, turn) for turn in range(4)]
+        lent.wait(10)
+        with pytest.raises(Unavailable):
+            one(platform)
+        done.set()
+        for each in held:
+            each.result(10)
+    assert one(platform) == 1
 
 
 def test_a_statement_that_takes_too_long_is_unavailable(platform):

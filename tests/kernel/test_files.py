@@ -1,6 +1,7 @@
 """Files people sent: named by what they hold, whole or not there, never outside their folder."""
 
 import hashlib
+import io
 import os
 import threading
 
@@ -23,6 +24,15 @@ def test_a_file_is_named_by_what_it_holds_and_kept_once(tmp_path):
     files.remove(name)
     with pytest.raises(NotFound):
         files.read(name)
+
+
+def test_a_file_read_piece_by_piece_is_the_same_as_one_held_whole(tmp_path):
+    files, content = Files(tmp_path), os.urandom(2 * 1024 * 1024 + 7)
+    source = io.BytesIO(content)
+    source.seek(100)
+    assert files.keep(source, "pdf") == files.put(content, "pdf")
+    assert files.keep(source, "pdf") == files.put(content, "pdf")
+    assert [p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()] == [content]
 
 
 @pytest.mark.parametrize(

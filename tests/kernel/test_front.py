@@ -102,6 +102,21 @@ def test_the_language_is_the_paths_prefix(ask, path, lang, here):
     assert (told["lang"], told["here"]) == (lang, here)
 
 
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("/jv/whoami", "/whoami"),
+        ("/jv/whoami?q=air%20naik", "/whoami?q=air%20naik"),
+        ("/jv/nowhere", "/nowhere"),
+        ("/jv//evil.example", "/evil.example"),
+        ("/jv/\\evil.example", "/%5Cevil.example"),
+    ],
+)
+def test_javanese_leads_to_the_nodes_own_language_where_a_page_is_no_residents(ask, path, where):
+    answer = ask().get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, where)
+
+
 @pytest.mark.parametrize("path", ["/english", "/enwhoami", "/de/whoami", "/en/en/whoami", "//whoami", "/whoami/../whoami/"])
 def test_what_only_looks_like_a_prefix_is_nowhere(ask, path):
     assert ask().get(path).status_code == 404

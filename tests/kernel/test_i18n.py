@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simpul.kernel.i18n import Translator, translator, zone_of
+from simpul.kernel.i18n import Residents, Translator, Words, in_language, translator, zone_of
 
 pytestmark = pytest.mark.rules
 FLOOD = datetime(2017, 2, 21, 0, 31, tzinfo=UTC)
@@ -87,3 +87,34 @@ def test_a_message_without_translation_is_itself_and_facts_are_filled_in():
 def test_the_zone_of_a_region(region, zone):
     """Keppres 41/1987."""
     assert zone_of(region) == zone
+
+
+def test_what_javanese_lacks_is_said_in_indonesian():
+    words = Words(id="Banjir", en="Flood")
+    assert (words["jv"], words["en"]) == ("Banjir", "Flood")
+    assert in_language({"id": "ya", "jv": "nggih"}, "jv") == "nggih"
+    assert in_language({"id": "ya", "en": "yes"}, "jv") == "ya"
+    lacking = translator("jv").gettext("Sign in first; you come back here afterwards.")
+    assert lacking == ID.gettext("Sign in first; you come back here afterwards.")
+
+
+def test_times_in_javanese_are_written_with_a_dot():
+    jv = translator("jv")
+    assert (jv.time(FLOOD), jv.datetime(FLOOD)) == ("07.31 WIB", "21 Feb 2017, 07.31 WIB")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/", True),
+        ("/bencana", True),
+        ("/bencana/lapor", True),
+        ("/bencana/mejabundar", True),
+        ("/bencana/meja", False),
+        ("/bencana/meja/3", False),
+        ("/bencanakah", False),
+        ("/malaria", False),
+    ],
+)
+def test_residents_pages_are_told_from_officers(path, told):
+    assert Residents(("/", "/bencana"), ("/bencana/meja",)).has(path) is told

@@ -1,7 +1,8 @@
 """Identity: people, agencies, roles, sessions, tokens. Law: Perpres 95/2018 art. 40, UU 27/2022. Terms: docs/glossary.md.
 
 Other parts need little of it: who acts is `kernel.actor.Actor`, who asks comes by the port `kernel.web.request.Sessions`,
-and whose an account is by `accounts_of` and `accounts_found`, which fill the exchange's port `People`.
+whose an account is by `accounts_of` and `accounts_found`, which fill the exchange's port `People`, and who holds a role by
+`holders`, which fills `kernel.holders.Holders`.
 """
 
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from simpul.identity.model import Account
+    from simpul.kernel.holders import Holder
     from simpul.kernel.platform import Platform
 
 
@@ -26,6 +28,13 @@ def accounts_found(platform: "Platform", q: str, most: int) -> "list[Account]":
     from simpul.identity import actions
 
     return actions.accounts_found(platform, q, most)
+
+
+def holders(platform: "Platform", role: str, agency: str = "") -> "list[Holder]":
+    """The active accounts with the role, of that agency alone where one is named, by name. Whoever calls may ask."""
+    from simpul.identity import actions
+
+    return actions.holders(platform, role, agency)
 
 
 def seed_demo(platform: "Platform") -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from simpul.identity.actions import erase_due
+from simpul.identity.actions import erase_due, measuring
 from simpul.kernel.jobs import Job
 from simpul.kernel.platform import Platform
 
@@ -13,3 +13,6 @@ def erase(platform: Platform) -> None:
 
 
 JOBS = (Job("identity.erase_due", timedelta(hours=24), erase),)
+
+MEASURES = {measuring.SIGN_ON: measuring.sign_on}
+"""What identity can measure of an agency."""

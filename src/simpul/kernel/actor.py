@@ -33,3 +33,9 @@ class Actor:
 
 Actor.ANONYMOUS = Actor(None, "anonymous")
 Actor.SYSTEM = Actor(None, "system", roles=frozenset({"system"}))
+
+
+def government_of(agency: str | None) -> str:
+    """The number of the government in an agency's name in the exchange (8205 of "ID/GOV/8205/DINKES"); empty for others."""
+    parts = (agency or "").split("/")
+    return parts[2] if len(parts) > 2 and parts[1] == "GOV" else ""

@@ -40,7 +40,7 @@ class Bus(Protocol):
 
 
 class InProcessBus:
-    """Calls the handlers of `app.py`'s table, one after the other."""
+    """Calls the handlers of the table of `app`, one after the other."""
 
     def __init__(self, subscriptions: Sequence[Subscription] = ()) -> None:
         names = [s.name for s in subscriptions]

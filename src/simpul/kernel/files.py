@@ -5,9 +5,11 @@ import os
 import re
 import secrets
 from pathlib import Path
+from typing import IO
 
 from simpul.kernel.errors import NotFound
 
+_PIECE = 1024 * 1024
 _NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}")
 
 
@@ -30,6 +32,21 @@ class Files:
             finally:
                 fresh.unlink(missing_ok=True)
             _entered(target.parent)
+        return name
+
+    def keep(self, source: IO[bytes], suffix: str) -> str:
+        """As `put`, of a file read from its beginning piece by piece: the whole is never in memory."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        fresh = self._folder / f".{secrets.token_hex(8)}"
+        try:
+            name = f"{_copied(source, fresh)}.{suffix}"
+            target = self.path(name)
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                fresh.rename(target)
+                _entered(target.parent)
+        finally:
+            fresh.unlink(missing_ok=True)
         return name
 
     def path(self, name: str) -> Path:
@@ -56,6 +73,19 @@ def _written(path: Path, content: bytes) -> None:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
+
+
+def _copied(source: IO[bytes], path: Path) -> str:
+    """The bytes are on the disk; their SHA-256."""
+    digest = hashlib.sha256()
+    source.seek(0)
+    with path.open("wb") as out:
+        while piece := source.read(_PIECE):
+            digest.update(piece)
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest()
 
 
 def _entered(folder: Path) -> None:

@@ -1,10 +1,11 @@
-"""Words, numbers and times in the reader's language: Indonesian first, English by choice.
+"""Words, numbers and times in the reader's language: Indonesian first, English by choice, Javanese on residents' pages.
 
-Message ids are English; `locale/id/LC_MESSAGES/<module>.po` holds the Indonesian. Catalogues are read once per process.
+Message ids are English; `locale/id/LC_MESSAGES/<module>.po` holds the Indonesian, `locale/jv` the Javanese of what
+residents read: what it lacks is said in Indonesian. Catalogues are read once per process.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -14,8 +15,12 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-Language = Literal["id", "en"]
+Language = Literal["id", "en", "jv"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
+"""The languages of every page, document and interface."""
+RESIDENTS_LANGUAGES: tuple[Language, ...] = (*LANGUAGES, "jv")
+"""Those of the pages and conversations that residents have."""
+LANGUAGE_NAMES: Mapping[Language, str] = {"id": "Bahasa Indonesia", "en": "English", "jv": "Basa Jawa"}
 ZONES: Mapping[str, ZoneInfo] = {
     "WIB": ZoneInfo("Asia/Jakarta"),
     "WITA": ZoneInfo("Asia/Makassar"),
@@ -27,6 +32,33 @@ _LOCALE = Path(__file__).parents[1] / "locale"
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name)
     """The message itself; marks it for translation where it is not yet known in which language."""
     return message
+
+
+class Residents:
+    """Which paths are residents' pages: those below `pages`, without those below `others` (an officer's desk)."""
+
+    def __init__(self, pages: Sequence[str] = (), others: Sequence[str] = ()) -> None:
+        self._pages, self._others = tuple(pages), tuple(others)
+
+    def has(self, path: str) -> bool:
+        """Whether the page at this path, without its language, is in every language that residents read."""
+        return _below(path, self._pages) and not _below(path, self._others)
+
+
+def _below(path: str, places: Sequence[str]) -> bool:
+    return any(path == one or (one != "/" and path.startswith(f"{one}/")) for one in places)
+
+
+class Words(dict[str, str]):
+    """The same words in several languages, by code; in Indonesian where a language has none of its own."""
+
+    def __missing__(self, language: str) -> str:
+        return self["id"]
+
+
+def in_language(words: Mapping[str, str], language: str) -> str:
+    """The words in this language; in Indonesian where it has none of its own."""
+    return words[language] if language in words else words["id"]
 
 
 class Translator:
@@ -59,13 +91,13 @@ class Translator:
     def datetime(self, at: dt.datetime, zone: str = "WIB") -> str:
         """Day and minute with the zone named: 21 Feb 2017, 07.31 WIB."""
         local = at.astimezone(ZONES[zone])
-        form = "d MMM yyyy, HH.mm" if self.language == "id" else "d MMM yyyy, HH:mm"
+        form = "d MMM yyyy, HH:mm" if self.language == "en" else "d MMM yyyy, HH.mm"
         return f"{format_datetime(local, format=form, locale=self.language)} {zone}"
 
     def time(self, at: dt.datetime, zone: str = "WIB") -> str:
         """The minute with the zone named: 07.31 WIB."""
         local = at.astimezone(ZONES[zone])
-        form = "HH.mm" if self.language == "id" else "HH:mm"
+        form = "HH:mm" if self.language == "en" else "HH.mm"
         return f"{format_time(local, format=form, locale=self.language)} {zone}"
 
     def relative(self, at: dt.datetime, now: dt.datetime) -> str:
@@ -76,6 +108,11 @@ class Translator:
 @cache
 def translator(language: Language) -> Translator:
     """The translator of one language; its catalogues are read on first use."""
+    messages = _catalogue("id") | _catalogue(language) if language == "jv" else _catalogue(language)
+    return Translator(language, messages)
+
+
+def _catalogue(language: Language) -> dict[str, str | tuple[str, ...]]:
     folder = _LOCALE / language / "LC_MESSAGES"
     messages: dict[str, str | tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.po")):
@@ -85,7 +122,7 @@ def translator(language: Language) -> Translator:
             if message.id and message.string:
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 messages[key] = message.string if isinstance(message.string, str) else tuple(message.string)
-    return Translator(language, messages)
+    return messages
 
 
 _WITA = frozenset({"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"})

@@ -42,6 +42,10 @@ class Keys:
         """The node's Ed25519 signature over `message`."""
         return self._signing.sign(message)
 
+    def public(self) -> bytes:
+        """The node's Ed25519 public key, 32 bytes, by which others check its signatures."""
+        return self._signing.public_key().public_bytes_raw()
+
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Whether `signature` is this node's over `message`."""
         public: Ed25519PublicKey = self._signing.public_key()

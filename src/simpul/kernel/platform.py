@@ -1,4 +1,4 @@
-"""The platform: everything an action may need, built once in `app.py` and handed down as an argument."""
+"""The platform: everything an action may need, built once in `app` and handed down as an argument."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Platform:
     state: dict[str, Any] = field(default_factory=dict)
 
     def port(self, protocol: type[P]) -> P:
-        """What `app.py` filled this port with; LookupError when nothing was."""
+        """What `app` filled this port with; LookupError when nothing was."""
         try:
             filled: P = self.ports[protocol]
         except KeyError:

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from simpul.kernel.errors import Invalid
 
-MODULES = ("identity", "disaster", "exchange", "malaria")
+MODULES = ("identity", "disaster", "exchange", "malaria", "maturity")
 
 
 class BadSettings(Invalid):
@@ -44,7 +44,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="PostgreSQL to use (postgresql://...); empty starts one of our own in the data directory."
     )
-    database_pool: int = Field(16, ge=2, le=200, description="Database connections a worker holds at most.")
+    database_pool: int = Field(
+        16, ge=2, le=200, description="Database connections a worker shares; whoever holds one may open a further one."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(
@@ -106,6 +108,113 @@ class Settings(BaseSettings):
         "",
         description="Address of photographs as CogniCity's clients are told it; empty: this node's own.",
     )
+    disaster_private_networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Private networks (CIDR, by commas) that channels, feeds and webhooks may call; none by default."
+    )
+    disaster_feed_quakes: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses of BMKG's earthquakes (JSON), by commas; empty asks nobody."
+    )
+    disaster_feed_nowcast: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses of BMKG's warnings for the next hours (RSS or CAP), by commas; empty asks nobody."
+    )
+    disaster_feed_volcano: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses of PVMBG's volcano levels and eruptions (JSON), by commas; empty asks nobody."
+    )
+    disaster_channel_links: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Links to the node's channels that pages show, by commas: https://t.me/…, https://wa.me/62…, sms:+62….",
+    )
+    disaster_telegram_token: str = Field(
+        "", repr=False, description="The token of the node's Telegram bot; empty: no Telegram."
+    )
+    disaster_telegram_secret: str = Field(
+        "",
+        repr=False,
+        pattern=r"^[A-Za-z0-9_-]{0,256}$",
+        description="What Telegram proves itself by: the secret_token of setWebhook (A-Z, a-z, 0-9, _ and -).",
+    )
+    disaster_telegram_api_url: str = Field(
+        "https://api.telegram.org", description="Address of Telegram's Bot API, or of a server of one's own that speaks it."
+    )
+    mail_url: str = Field(
+        "", repr=False, description="Mail server (smtp://user:password@host:587, smtps://host:465); empty sends no mail."
+    )
+    mail_from: str = Field("", description="Sender of mail: an address, or a name and <an address>.")
+    disaster_whatsapp_token: str = Field(
+        "", repr=False, description="Access token of the WhatsApp Cloud API; empty: no WhatsApp."
+    )
+    disaster_whatsapp_secret: str = Field(
+        "", repr=False, description="The app's secret, with which Meta signs what WhatsApp sends (X-Hub-Signature-256)."
+    )
+    disaster_whatsapp_verify: str = Field(
+        "", repr=False, description="The verify token that the webhook's address is confirmed by."
+    )
+    disaster_whatsapp_number_id: str = Field(
+        "", pattern=r"^\d{0,32}$", description="Id of the telephone number in WhatsApp's Cloud API; not the number itself."
+    )
+    disaster_whatsapp_template: str = Field(
+        "",
+        pattern=r"^[a-z0-9_]{0,200}$",
+        description="Approved template with one text in its body, for who wrote over 24 hours ago; empty: none is told.",
+    )
+    disaster_whatsapp_api_url: str = Field(
+        "https://graph.facebook.com/v21.0", description="Address of the WhatsApp Cloud API with its version."
+    )
+    disaster_messenger_token: str = Field(
+        "", repr=False, description="The page's access token for Facebook Messenger; empty: no Messenger."
+    )
+    disaster_messenger_secret: str = Field(
+        "", repr=False, description="The app's secret, with which Meta signs what Messenger sends (X-Hub-Signature-256)."
+    )
+    disaster_messenger_verify: str = Field(
+        "", repr=False, description="The verify token that the webhook's address is confirmed by."
+    )
+    disaster_messenger_page_id: str = Field("", pattern=r"^\d{0,32}$", description="The page's id.")
+    disaster_messenger_api_url: str = Field(
+        "https://graph.facebook.com/v21.0", description="Address of the Messenger Platform with its version."
+    )
+    disaster_sms_smpp: str = Field(
+        "", description="The SMS centre, as smpp://system_id@host:2775 or smpps:// with TLS; empty: no SMPP."
+    )
+    disaster_sms_smpp_password: str = Field("", repr=False, description="The password at the SMS centre.")
+    disaster_sms_smpp_alphabet: Literal["gsm", "latin1"] = Field(
+        "gsm", description="What the SMS centre means by its default alphabet (data_coding 0)."
+    )
+    disaster_sms_sender: str = Field("", description="The number or name that SMS come from.")
+    disaster_sms_url: str = Field("", description="Address of an HTTP gateway for SMS; empty: none. SMPP goes first.")
+    disaster_sms_token: str = Field("", repr=False, description="Bearer token for the SMS gateway; empty sends none.")
+    disaster_sms_secret: str = Field(
+        "", repr=False, description="Secret by which the SMS gateway and the node sign what they send (HMAC-SHA256)."
+    )
+    disaster_sms_signature: str = Field("x-signature", description="The header that carries the SMS gateway's signature.")
+    disaster_sms_timestamp: str = Field(
+        "x-timestamp", description="The header with the seconds since 1970 that are signed too; empty: the body alone is."
+    )
+    disaster_sms_fields: str = Field(
+        "id=id,from=from,to=to,text=text,at=at",
+        description="What the SMS gateway calls a message's id, numbers, text and time: ours=theirs, by commas.",
+    )
+    disaster_mqtt_url: str = Field(
+        "",
+        pattern=r"^(mqtts?://[^\s/@?#]+)?$",
+        description="Broker that gauges send to (mqtt://host:1883 or mqtts://host:8883); empty: none is listened to.",
+    )
+    disaster_mqtt_topic: str = Field(
+        "pos-air/+/level", description="Topic of gauges' messages; the second level from the end is the gauge's id."
+    )
+    disaster_mqtt_username: str = Field("", description="Name by which the node signs in at the broker; empty: none.")
+    disaster_mqtt_password: str = Field("", repr=False, description="Password that goes with the name.")
+    disaster_mqtt_ca: Path | None = Field(
+        None, description="Certificates (PEM file) by which the broker is believed; empty: those of the system."
+    )
+    disaster_cap_sender: str = Field(
+        "",
+        pattern=r"^[^\s,<&]*$",
+        description="What CAP calls this node (a host's name or an e-mail address); empty: the host of `public_url`.",
+    )
+    disaster_second_officer: bool = Field(
+        False, description="Whether a warning goes out only after a second officer has confirmed it."
+    )
     sandbox: bool = Field(
         False, description="For exercises and load tests: every page and feed says that its data are made up."
     )
@@ -118,7 +227,11 @@ class Settings(BaseSettings):
             problems = [f"SIMPUL_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
             raise BadSettings(problems="; ".join(problems)) from None
 
-    @field_validator("modules", "trusted_proxies", "exchange_private_networks", "exchange_figures", mode="before")
+    @field_validator(
+        *("modules", "trusted_proxies", "exchange_private_networks", "exchange_figures", "disaster_private_networks"),
+        *("disaster_feed_quakes", "disaster_feed_nowcast", "disaster_feed_volcano", "disaster_channel_links"),
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

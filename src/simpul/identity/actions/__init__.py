@@ -15,7 +15,7 @@ from simpul.identity.actions.agencies import add_agency, known_agency, search_ag
 from simpul.identity.actions.demo import seed_demo
 from simpul.identity.actions.erasing import erase_due
 from simpul.identity.actions.keeper import SessionKeeper
-from simpul.identity.actions.seen import accounts_found, accounts_of
+from simpul.identity.actions.seen import accounts_found, accounts_of, holders
 from simpul.identity.actions.signing import Visitor, sessions_of, sign_in, sign_out, sign_out_everywhere
 from simpul.identity.actions.tokens import make_token, make_token_for, revoke_token, tokens_of
 
@@ -30,6 +30,7 @@ __all__ = [
     "change_password",
     "erase_due",
     "find_account",
+    "holders",
     "known_agency",
     "make_token",
     "make_token_for",

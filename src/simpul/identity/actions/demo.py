@@ -24,8 +24,9 @@ def seed_demo(platform: Platform) -> list[tuple[str, str, str]]:
     if not settings.demo:
         raise NotADemo()
     agency = Agency(settings.agency_code, settings.agency, settings.region) if settings.agency_code else AGENCY
-    with suppress(AgencyTaken):
-        add_agency(platform, Actor.SYSTEM, new=agency)
+    for each in (agency, *(_ELSEWHERE if "maturity" in settings.modules else ())):
+        with suppress(AgencyTaken):
+            add_agency(platform, Actor.SYSTEM, new=each)
     people = _people(settings, agency.code)
     return [(new.login, _seeded(platform, new), " ".join(sorted(new.roles))) for new in people]
 
@@ -42,8 +43,29 @@ _EXCHANGE = (
 _MALARIA = (
     ("malaria", "Pengelola program malaria", frozenset({"malaria.officer", "malaria.supervisor"})),
     ("dokter", "Dokter program", frozenset({"malaria.clinician"})),
+    ("pembaca", "Pembaca uji silang", frozenset({"malaria.reader"})),
 )
-"""Those who lead the malaria programme of a kabupaten, and the clinician who signs its dosing table."""
+"""Those who lead the malaria programme of a kabupaten, who signs its dosing table, who reads slides a second time."""
+
+
+_MATURITY = (
+    ("kementerian", "Evaluasi SPBE kementerian", "", frozenset({"maturity.ministry"})),
+    ("asesor1", "Asesor pertama", "ID/COM/UNIVERSITAS-CONTOH", frozenset({"maturity.assessor"})),
+    ("asesor2", "Asesor kedua", "ID/COM/INSTITUT-CONTOH", frozenset({"maturity.assessor"})),
+    ("penelaah", "Penelaah", "", frozenset({"maturity.reviewer"})),
+    ("entri", "Petugas entri", "ID/GOV/8205/SPBE", frozenset({"maturity.entry"})),
+    ("responden", "Responden", "ID/GOV/8205/SPBE", frozenset({"maturity.respondent"})),
+    ("pimpinan", "Koordinator SPBE", "ID/GOV/8205/SPBE", frozenset({"maturity.leader"})),
+)
+"""Those of an evaluation: the ministry's (an empty agency is the node's own), two assessors of made-up institutions, an
+agency's three."""
+
+_ELSEWHERE = (
+    Agency("ID/COM/UNIVERSITAS-CONTOH", "Universitas Contoh (rekaan)"),
+    Agency("ID/COM/INSTITUT-CONTOH", "Institut Contoh (rekaan)"),
+    Agency("ID/GOV/8205/SPBE", "Pemerintah Kabupaten Teluk Bintuni", "92.06"),
+)
+"""Agencies with accounts at the ministry's node besides its own."""
 
 
 def _people(settings: Settings, agency: str) -> list[NewAccount]:
@@ -55,6 +77,10 @@ def _people(settings: Settings, agency: str) -> list[NewAccount]:
         people.insert(0, NewAccount("operator", "Operator (akun demo)", agency, frozenset({"exchange.operator"})))
     if "malaria" in settings.modules:
         people = [NewAccount(login, f"{name} (akun demo)", agency, roles) for login, name, roles in _MALARIA] + people
+    if "maturity" in settings.modules:
+        people += [
+            NewAccount(login, f"{name} (akun demo)", theirs or agency, roles) for login, name, theirs, roles in _MATURITY
+        ]
     if "disaster" in settings.modules:
         people.insert(0, NewAccount("petugas", "Petugas (akun demo)", agency, frozenset({"disaster.officer"})))
     return people

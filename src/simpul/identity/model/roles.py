@@ -45,6 +45,11 @@ ROLES = _table(
         ),
     ),
     Role(
+        "disaster.sensor",
+        N_("Gauge or sensor"),
+        (N_("A program that sends the readings of water gauges in the region of the agency, and nothing else."),),
+    ),
+    Role(
         "malaria.officer",
         N_("Malaria programme officer"),
         (
@@ -66,6 +71,54 @@ ROLES = _table(
         "malaria.clinician",
         N_("Clinician of the malaria programme"),
         (N_("Signs the dosing table, without which no medicine is given to patients by the app."),),
+        by_token=False,
+    ),
+    Role(
+        "malaria.reader",
+        N_("Malaria cross-checker"),
+        (N_("Reads slides a second time without seeing the first reading, in the region of the agency."),),
+        by_token=False,
+    ),
+    Role(
+        "maturity.entry",
+        N_("Data-entry officer of the SPBE evaluation"),
+        (
+            N_("Fills and submits the agency's self-assessment, and says who answers for which indicator."),
+            N_("One a time for each agency; hands over explicitly."),
+        ),
+        by_token=False,
+    ),
+    Role(
+        "maturity.respondent",
+        N_("Respondent of the SPBE evaluation"),
+        (N_("Answers for the indicators given to them, with evidence."),),
+        by_token=False,
+    ),
+    Role(
+        "maturity.leader",
+        N_("SPBE coordinator of the agency"),
+        (N_("Signs the agency's records, and objects to what the assessors found."),),
+        by_token=False,
+    ),
+    Role(
+        "maturity.assessor",
+        N_("SPBE assessor"),
+        (N_("Assesses the agencies assigned, from documents, interview and visit."),),
+        by_token=False,
+    ),
+    Role(
+        "maturity.reviewer",
+        N_("Reviewer of the SPBE evaluation"),
+        (N_("Finds the assessors' values valid or sends them back, for the agencies assigned."),),
+        by_token=False,
+    ),
+    Role(
+        "maturity.ministry",
+        N_("SPBE evaluation at the ministry"),
+        (
+            N_("Opens and closes editions, assigns assessors without conflicts of interest, makes results final."),
+            N_("Sees the progress of every agency."),
+        ),
         by_token=False,
     ),
     Role(

@@ -22,7 +22,7 @@ def local_path(asked: str) -> str:
 
 
 def _without_language(path: str) -> str:
-    for prefix in ("/en", "/id"):
+    for prefix in ("/en", "/id", "/jv"):
         if path == prefix or path.startswith((f"{prefix}/", f"{prefix}?")):
             rest = path[3:]
             return rest if rest.startswith("/") else "/" + rest

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 import psycopg
@@ -22,6 +23,10 @@ _SESSION = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30
 
 _FRESH = 1.0
 """Seconds for which a connection that came back is taken to be alive; asking each time costs a sixth of a report's way."""
+
+
+_HELD: ContextVar[int] = ContextVar("simpul.database.held", default=0)
+"""How many connections whoever runs now holds."""
 
 
 def url_for_driver(url: str) -> str:
@@ -46,16 +51,8 @@ class Database:
         self._ids = ids
         self._scribe = scribe
         self._ring: Callable[[str], None] = lambda _topic: None
-        self.engine: Engine = create_engine(
-            url_for_driver(url),
-            pool_size=pool,
-            max_overflow=0,
-            pool_timeout=5,
-            pool_recycle=1800,
-            connect_args={"options": _SESSION, "connect_timeout": 3, "application_name": "simpul"},
-        )
-        event.listen(self.engine, "checkin", _left)
-        event.listen(self.engine, "checkout", _taken)
+        self.engine: Engine = _engine(url, pool_size=pool, max_overflow=0)
+        self._further: Engine = _engine(url, pool_size=1, max_overflow=-1)
 
     def rings(self, ring: Callable[[str], None]) -> None:
         """From now on `ring(topic)` is called for each topic of a committed unit."""
@@ -64,7 +61,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """A read-only transaction; Unavailable when the database cannot be reached."""
-        with _honest(), self.engine.connect() as connection:
+        with _honest(), self._connected() as connection:
             connection.execute(text("SET TRANSACTION READ ONLY"))
             yield self._unit(connection, Actor.ANONYMOUS)
             connection.rollback()
@@ -72,12 +69,26 @@ class Database:
     @contextmanager
     def writing(self, actor: Actor = Actor.SYSTEM) -> Iterator[Unit]:
         """A transaction on behalf of `actor`: committed when the block ends well, undone when it raises."""
-        with _honest(), self.engine.connect() as connection:
+        with _honest(), self._connected() as connection:
             unit = self._unit(connection, actor)
             yield unit
             unit.flush()
             connection.commit()
         unit.told(self._ring)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """A connection of the pool; a further one, at once, for whoever holds one already.
+
+        Were it to wait for the pool while it holds one, threads that all do so would wait for each other.
+        """
+        depth = _HELD.get()
+        with (self._further if depth else self.engine).connect() as connection:
+            _HELD.set(depth + 1)
+            try:
+                yield connection
+            finally:
+                _HELD.set(depth)
 
     def _unit(self, connection: Connection, actor: Actor) -> Unit:
         return Unit(connection, actor, self._clock, self._ids, self._scribe)
@@ -85,6 +96,21 @@ class Database:
     def close(self) -> None:
         """Every pooled connection is closed."""
         self.engine.dispose()
+        self._further.dispose()
+
+
+def _engine(url: str, *, pool_size: int, max_overflow: int) -> Engine:
+    made = create_engine(
+        url_for_driver(url),
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_timeout=5,
+        pool_recycle=1800,
+        connect_args={"options": _SESSION, "connect_timeout": 3, "application_name": "simpul"},
+    )
+    event.listen(made, "checkin", _left)
+    event.listen(made, "checkout", _taken)
+    return made
 
 
 @contextmanager

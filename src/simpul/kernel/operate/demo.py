@@ -121,6 +121,8 @@ def _places(settings: Settings) -> list[tuple[str, str]]:
         places += [("Live map", "/bencana"), ("Report", "/bencana/lapor"), ("Officer", "/bencana/meja")]
     if "malaria" in settings.modules:
         places += [("Field app", "/malaria/lapangan"), ("Desk", "/malaria/meja")]
+    if "maturity" in settings.modules:
+        places += [("Maturity", "/kematangan")]
     if not settings.exchange_operator:
         places += [("Search", "/cari")]
     return [*places, ("Members", "/penghubung")]

@@ -40,7 +40,7 @@ class BodyTooLarge(Invalid):
 
 @dataclass(slots=True)
 class Upload:
-    """A file somebody sent: at most `FILE_LIMIT` bytes of it, and whether there was more."""
+    """A file somebody sent: at most `FILE_LIMIT` bytes of it (more where the route says so), and whether there was more."""
 
     filename: str
     content_type: str
@@ -101,11 +101,11 @@ def bounded(receive: Receive, most: int) -> Receive:
     return counted
 
 
-async def read_form(content_type: str, body: AsyncIterator[bytes]) -> Form:
-    """The form in `body`; NotReadable or BodyTooLarge if it is none we take."""
+async def read_form(content_type: str, body: AsyncIterator[bytes], file_most: int = FILE_LIMIT) -> Form:
+    """The form in `body`, whose files may have `file_most` bytes; NotReadable or BodyTooLarge if it is none we take."""
     kind, options = parse_options_header(content_type.encode("latin-1", "replace"))
     if kind == b"multipart/form-data" and options.get(b"boundary"):
-        return await _multipart(options[b"boundary"], body)
+        return await _multipart(options[b"boundary"], body, file_most)
     if kind == b"application/x-www-form-urlencoded":
         return await _urlencoded(body)
     raise NotReadable(content_type=kind.decode("latin-1")[:60])
@@ -117,8 +117,8 @@ async def _urlencoded(body: AsyncIterator[bytes]) -> Form:
     return reader.form
 
 
-async def _multipart(boundary: bytes, body: AsyncIterator[bytes]) -> Form:
-    reader = _Parts()
+async def _multipart(boundary: bytes, body: AsyncIterator[bytes], file_most: int) -> Form:
+    reader = _Parts(file_most)
     try:
         parser = MultipartParser(boundary, reader.callbacks())
     except FormParserError:
@@ -185,8 +185,9 @@ def _unquoted(value: bytearray) -> bytes:
 class _Parts:
     """Collects the parts of a multipart body as the parser announces them."""
 
-    def __init__(self) -> None:
+    def __init__(self, file_most: int) -> None:
         self.form = Form()
+        self._file_most = file_most
         self._header = (bytearray(), bytearray())
         self._headers: dict[bytes, bytes] = {}
         self._name = ""
@@ -232,7 +233,7 @@ class _Parts:
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._upload is None:
             self._value += data[start : min(end, start + max(0, TEXT_LIMIT + 1 - len(self._value)))]
-        elif self._upload.too_large or self._upload.size + end - start > FILE_LIMIT:
+        elif self._upload.too_large or self._upload.size + end - start > self._file_most:
             self._upload.too_large = True
             self._upload.file.truncate(0)
         else:

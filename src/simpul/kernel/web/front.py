@@ -3,20 +3,23 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import structlog
 from starlette.requests import ClientDisconnect
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simpul.kernel.actor import Actor
 from simpul.kernel.errors import Refusal, Unavailable
+from simpul.kernel.i18n import LANGUAGES, RESIDENTS_LANGUAGES
 from simpul.kernel.platform import Platform
 from simpul.kernel.web import metrics, security
-from simpul.kernel.web.forms import JSON_LIMIT, BodyTooLarge, bounded, read_form
+from simpul.kernel.web.forms import FILE_LIMIT, JSON_LIMIT, BodyTooLarge, bounded, read_form
 from simpul.kernel.web.problems import Unexpected, answer
 from simpul.kernel.web.request import DEVICE_KEPT, Request, Sessions
+from simpul.kernel.web.routing import larger_files
 from simpul.kernel.web.templates import Templates
 
 _log = structlog.get_logger("simpul.web")
@@ -32,6 +35,7 @@ class Front:
     ) -> None:
         self._platform = platform
         self._routes = routes
+        self._larger = larger_files(routes)
         self._raw = dict(raw)
         self._prefixes = tuple(sorted((path for path in raw if path.endswith("/")), key=len, reverse=True))
         self._templates = templates
@@ -63,7 +67,7 @@ class Front:
         sent: dict[str, int] = {}
         wrapped = self._sending(request, send, sent)
         try:
-            await self._answer(request, wrapped, sent)
+            await (self._elsewhere(request, wrapped) if self._untold(scope) else self._answer(request, wrapped, sent))
         except (ClientDisconnect, anyio.BrokenResourceError):
             sent.setdefault("status", 499)
         finally:
@@ -82,6 +86,17 @@ class Front:
                 "simpul.lang": lang,
                 "simpul.request_id": str(self._platform.ids.new()),
             }
+        )
+
+    def _untold(self, scope: Scope) -> bool:
+        """Whether a page is asked for in a language that only residents' pages have, and it is none of them."""
+        return scope["simpul.lang"] not in LANGUAGES and not self._templates.residents.has(scope["path"])
+
+    async def _elsewhere(self, request: Request, send: Send) -> None:
+        """The page is shown in the node's own language."""
+        request.scope["simpul.lang"] = self._platform.settings.language
+        await RedirectResponse("/" + quote(request.scope["path"].lstrip("/")) + _question(request), 307)(
+            request.scope, request.receive, send
         )
 
     async def _answer(self, request: Request, send: Send, sent: Mapping[str, int]) -> None:
@@ -107,7 +122,8 @@ class Front:
         if open_to_programs(request.url.path):
             pass  # no cookie speaks for anybody there, so no form can be forged
         elif kind.lower().startswith(_FORMS) and not request.url.path.startswith("/api/"):
-            request.scope["simpul.form"] = await read_form(kind, request.stream())
+            most = self._larger(request.scope["path"]) if request.actor.signed_in else FILE_LIMIT
+            request.scope["simpul.form"] = await read_form(kind, request.stream(), most)
             security.check_form(request)
         elif request.session is not None or not security.same_site(request):
             security.check_form(request)
@@ -180,10 +196,15 @@ def _length(request: Request) -> int:
 
 def _language(path: str, standard: str) -> tuple[str, str]:
     """The page's language and its path without the prefix."""
-    for lang in ("en", "id"):
+    for lang in RESIDENTS_LANGUAGES:
         if path == f"/{lang}" or path.startswith(f"/{lang}/"):
             return lang, path[3:] or "/"
     return standard, path
+
+
+def _question(request: Request) -> str:
+    query = request.scope.get("query_string", b"").decode("latin-1")
+    return f"?{query}" if query else ""
 
 
 def _carries_secret(request: Request) -> bool:

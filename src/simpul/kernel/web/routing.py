@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from simpul.kernel.actor import Actor
 from simpul.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
+from simpul.kernel.web.forms import FILE_LIMIT
 from simpul.kernel.web.problems import answer
 from simpul.kernel.web.request import Request
 
@@ -24,11 +25,12 @@ ACCESS = Path(__file__).parents[2] / "access.toml"
 
 @dataclass(frozen=True, slots=True)
 class RouteSpec:
-    """A route: method, path with `{parameters}`, and what answers."""
+    """A route: method, path with `{parameters}`, what answers, and how many bytes a file in its form may have."""
 
     method: str
     path: str
     handler: Handler
+    file_most: int = FILE_LIMIT
 
     @property
     def key(self) -> str:
@@ -36,9 +38,9 @@ class RouteSpec:
         return f"{self.method} {self.path}"
 
 
-def route(method: str, path: str, handler: Handler) -> RouteSpec:
+def route(method: str, path: str, handler: Handler, *, file_most: int = FILE_LIMIT) -> RouteSpec:
     """A route for a module's ROUTES; it is served only when `access.toml` lists it."""
-    return RouteSpec(method, path, handler)
+    return RouteSpec(method, path, handler, file_most)
 
 
 class SignInFirst(NotAllowed):
@@ -74,11 +76,23 @@ def permit(actor: Actor, demands: str) -> None:
 
 def starlette_routes(specs: Sequence[RouteSpec], access: Mapping[str, str]) -> list[Route]:
     """Starlette's routes for those that the list knows; the others are left out (deny by default)."""
-    return [
-        _Page(spec.path, endpoint=_Endpoint(spec.handler, access[spec.key], spec.path), methods=[spec.method])
-        for spec in specs
-        if spec.key in access
-    ]
+    return [_page(spec, access[spec.key]) for spec in specs if spec.key in access]
+
+
+def _page(spec: RouteSpec, demands: str) -> "_Page":
+    page = _Page(spec.path, endpoint=_Endpoint(spec.handler, demands, spec.path), methods=[spec.method])
+    page.file_most = spec.file_most
+    return page
+
+
+def larger_files(routes: object) -> Callable[[str], int]:
+    """What tells of a path how many bytes a file in a form posted to it may have; `FILE_LIMIT` for most."""
+    pages = [one for one in getattr(routes, "routes", ()) if isinstance(one, _Page) and one.file_most > FILE_LIMIT]
+
+    def most(path: str) -> int:
+        return next((one.file_most for one in pages if one.path_regex.match(path)), FILE_LIMIT)
+
+    return most
 
 
 class MethodNotAllowed(Invalid):
@@ -90,6 +104,8 @@ class MethodNotAllowed(Invalid):
 
 class _Page(Route):
     """A route whose refusal of a method is an honest page too."""
+
+    file_most: int = FILE_LIMIT
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers, or says which methods the address knows."""

@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from simpul.kernel.errors import Refusal
-from simpul.kernel.i18n import Translator
+from simpul.kernel.i18n import LANGUAGE_NAMES, LANGUAGES, RESIDENTS_LANGUAGES, Residents, Translator
 from simpul.kernel.web.request import Request
 
 _LAST = b"Ada gangguan pada layanan ini. Coba lagi sebentar. / Something went wrong. Please try again."
@@ -30,6 +30,7 @@ class Templates:
         self, modules: Mapping[str, BaseLoader], shared: BaseLoader, extra: Mapping[str, Any], fallback: bytes = _LAST
     ) -> None:
         self._fallback = fallback
+        self.residents = Residents()
         loader = ChoiceLoader([PrefixLoader(modules), shared])
         self.environment = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -53,7 +54,17 @@ class Templates:
 
     def render(self, request: Request, template: str, context: Mapping[str, Any]) -> str:
         """The page as text."""
-        return self.environment.get_template(template).render({**_of_request(request), **context})
+        known = {**_of_request(request), "languages": self._languages(request)}
+        return self.environment.get_template(template).render({**known, **context})
+
+    def _languages(self, request: Request) -> list[dict[str, Any]]:
+        """The languages of this page: code, name, its address in that language."""
+        codes = RESIDENTS_LANGUAGES if self.residents.has(request.scope.get("path", "")) else LANGUAGES
+        standard, here = request.platform.settings.language, request.here
+        return [
+            {"code": code, "name": LANGUAGE_NAMES[code], "href": here if code == standard else f"/{code}{here}"}
+            for code in codes
+        ]
 
 
 def _of_request(request: Request) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from simpul.kernel.web import route
 from simpul.regions.pages import browse, feeds
 
+RESIDENTS = ("/wilayah",)
 ROUTES = [
     route("GET", "/wilayah", browse.country),
     route("GET", "/wilayah/ekspor.csv", browse.export),

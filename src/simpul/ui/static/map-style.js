@@ -197,6 +197,8 @@ function settings(element, options) {
       'Map.Title': words.title, 'NavigationControl.ZoomIn': words.zoomIn, 'NavigationControl.ZoomOut': words.zoomOut,
       'GeolocateControl.FindMyLocation': words.locate, 'GeolocateControl.LocationNotAvailable': words.locateFailed,
       'AttributionControl.ToggleAttribution': words.credits, 'Popup.Close': words.close, 'Marker.Title': words.marker,
+      'CooperativeGesturesHandler.WindowsHelpText': words.keys, 'CooperativeGesturesHandler.MacHelpText': words.keysMac,
+      'CooperativeGesturesHandler.MobileHelpText': words.fingers,
     },
   };
 }

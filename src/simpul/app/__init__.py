@@ -1,4 +1,4 @@
-"""Composition root: Settings → Platform → ASGI application. The table of event subscriptions; the ports filled in."""
+"""Composition root: Settings → Platform → ASGI application; the ports filled in. `subscriptions`: the table of events."""
 
 import importlib
 import importlib.util
@@ -16,25 +16,28 @@ from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
 from simpul import __version__, regions, ui
+from simpul.app.subscriptions import subscriptions
 from simpul.kernel.announcing import Announcer
 from simpul.kernel.audit.chain import seal
 from simpul.kernel.audit.entry import Scribe
 from simpul.kernel.background import Background
 from simpul.kernel.bell import Bell, ring_once
-from simpul.kernel.bus import InProcessBus, Subscription
+from simpul.kernel.bus import InProcessBus
 from simpul.kernel.clock import Clock, SystemClock
 from simpul.kernel.database import Database
 from simpul.kernel.database.migrate import head, migrate
 from simpul.kernel.errors import Refusal
 from simpul.kernel.files import Files
 from simpul.kernel.forgetting import forget_events, forget_values
-from simpul.kernel.i18n import LANGUAGES, translator
+from simpul.kernel.hearing import Hearing, ToHearers
+from simpul.kernel.i18n import RESIDENTS_LANGUAGES, Residents, translator
 from simpul.kernel.ids import RandomIds
 from simpul.kernel.jobs import Job
 from simpul.kernel.keys import Keys
 from simpul.kernel.limits import forget as forget_counters
 from simpul.kernel.log import configure_logging
-from simpul.kernel.mailer import NoMailer
+from simpul.kernel.mailer import mailer_of
+from simpul.kernel.measuring import Measuring, OfModules
 from simpul.kernel.operate.serve import database_of
 from simpul.kernel.platform import Platform
 from simpul.kernel.settings import Settings
@@ -72,23 +75,9 @@ JOBS: tuple[Job, ...] = (
 )
 
 
-def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
-    """The table: each event, the name of its effect (kept for ever: it keys the inbox), the handler."""
-    table: list[Subscription] = []
-    if "disaster" in settings.modules:
-        from simpul.disaster import handlers, model
-
-        table += [
-            Subscription(model.ReportVerified, "disaster.tally.verified", handlers.count_verified),
-            Subscription(model.ReportCorrected, "disaster.tally.corrected", handlers.count_corrected),
-            Subscription(model.ReportHidden, "disaster.tally.hidden", handlers.count_hidden),
-            Subscription(model.ReportVerified, "disaster.incident.verified", handlers.refresh_incident),
-            Subscription(model.ReportCorrected, "disaster.incident.corrected", handlers.refresh_incident),
-            Subscription(model.ReportHidden, "disaster.incident.hidden", handlers.refresh_incident),
-        ]
-        if "exchange" in settings.modules:
-            table.append(Subscription(model.ReportVerified, "disaster.announce.verified", handlers.announce_verified))
-    return tuple(table)
+def _tables(settings: Settings, name: str) -> list[Mapping[str, Any]]:
+    """What the modules of this node listen to among others' events (HEARS), or can measure of an agency (MEASURES)."""
+    return [getattr(room, name) for room in _rooms(settings, "handlers") if hasattr(room, name)]
 
 
 def jobs(settings: Settings) -> tuple[Job, ...]:
@@ -96,14 +85,18 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
     return JOBS + tuple(job for room in _rooms(settings, "handlers") for job in getattr(room, "JOBS", ()))
 
 
-def ports(_settings: Settings) -> dict[type, Any]:
+def ports(settings: Settings) -> dict[type, Any]:
     """Which part fills which port."""
     from simpul import identity
     from simpul.exchange.actions.announcing import ToSubscribers
     from simpul.exchange.model.persons import People
     from simpul.identity.actions import SessionKeeper
+    from simpul.kernel.holders import Holders
 
-    return {Sessions: SessionKeeper(), People: identity, Announcer: ToSubscribers()}
+    hearing = ToHearers(lambda: _tables(settings, "HEARS"))
+    measuring = OfModules(lambda: _tables(settings, "MEASURES"))
+    found: dict[type, Any] = {Sessions: SessionKeeper(), People: identity, Holders: identity, Announcer: ToSubscribers()}
+    return found | {Hearing: hearing, Measuring: measuring}
 
 
 @contextmanager
@@ -127,7 +120,7 @@ def build_platform(settings: Settings, *, keys: Keys, url: str, clock: Clock | N
         clock=clock,
         ids=ids,
         files=Files(settings.data_dir / "files"),
-        mailer=NoMailer(),
+        mailer=mailer_of(settings, clock),
         settings=settings,
         keys=keys,
         ports=ports(settings),
@@ -162,6 +155,10 @@ def page_routes(settings: Settings) -> list[RouteSpec]:
     return specs
 
 
+_SPOKEN = ("RESIDENTS", "OFFICERS")
+"""What a module's pages call the paths below which residents find theirs, and officers among those."""
+
+
 def templates_of(settings: Settings) -> Templates:
     """Every module's templates under its name, and GOV.UK Frontend's macros."""
     extra: dict[str, Any] = {}
@@ -172,6 +169,8 @@ def templates_of(settings: Settings) -> Templates:
             extra.update(getattr(importlib.import_module(f"simpul.{name}"), "TEMPLATE_GLOBALS", {}))
     made = Templates(loaders, PackageLoader("govuk_frontend_jinja"), extra, ui.fallback())
     made.keep_compiled(settings.data_dir / "cache" / "templates")
+    rooms = _rooms(settings, "pages")
+    made.residents = Residents(*([one for room in rooms for one in getattr(room, name, ())] for name in _SPOKEN))
     return made
 
 
@@ -235,7 +234,7 @@ def _lifespan(platform: Platform) -> Callable[[Any], Any]:
 
 def _warm(platform: Platform) -> None:
     """What the first visitor would have to wait for is in memory: the index of regions, both languages."""
-    for language in LANGUAGES:
+    for language in RESIDENTS_LANGUAGES:
         translator(language)
     with suppress(Refusal):
         regions.edition(platform)
@@ -302,8 +301,10 @@ def prepare_demo(nodes: Sequence[tuple[Settings, str]]) -> tuple[list[list[tuple
 
     The first node is the exchange's operator; the key is the register's verifier key.
     """
-    from simpul.exchange.actions.demo import federate
+    from simpul import disaster, malaria
+    from simpul.exchange.actions.demo_whole import Told, prepare
 
+    told = Told({"disaster": disaster.announced(), "malaria": malaria.announced()}, malaria.example_floods)
     with ExitStack() as stack:
         platforms = []
         for settings, url in nodes:
@@ -312,43 +313,18 @@ def prepare_demo(nodes: Sequence[tuple[Settings, str]]) -> tuple[list[list[tuple
             migrate(platform.database.engine)
             platforms.append(platform)
         accounts = [_seeded(platform) for platform in platforms]
-        key = federate(platforms[0], platforms[1:])
-        _exchanging(platforms)
-        return accounts, key
-
-
-def _exchanging(platforms: Sequence[Platform]) -> None:
-    """The demo's exchange has services and events to show, a node that is down, a request that waits for an answer."""
-    from simpul import disaster
-    from simpul.exchange.actions.demo import offer_reports, share
-    from simpul.exchange.actions.demo_access import add_waiting
-    from simpul.exchange.actions.demo_console import add_silent, describe_reports, offer_aid
-    from simpul.exchange.actions.demo_events import share_events
-    from simpul.exchange.model.services import Endpoint
-
-    operator, *others = platforms
-    add_silent(operator)
-    share(operator, others)
-    provider = next(one for one in others if "disaster" in one.settings.modules)
-    offer_reports(provider, to=operator.settings.agency_code)
-    describe_reports(provider, to=operator.settings.agency_code)
-    offer_aid(provider, to=[one.settings.agency_code for one in platforms])
-    for told in disaster.announced():
-        share_events(provider, operator, type=told)
-        for other in others:
-            if other is not provider:
-                pull = f"{provider.settings.agency_code}/pull"
-                add_waiting(other, service=pull, part=Endpoint("*", f"/v1/{told.name}"))
+        return accounts, prepare(platforms, told)
 
 
 def _seeded(platform: Platform) -> list[tuple[str, str, str]]:
     """The node's demo accounts; what its modules show in a demo is there too."""
-    from simpul import disaster, identity, malaria
+    from simpul import disaster, identity, malaria, maturity
 
-    for name, part in (("disaster", disaster), ("malaria", malaria)):
+    accounts = identity.seed_demo(platform)  # before the rest, which may give them work
+    for name, part in (("disaster", disaster), ("malaria", malaria), ("maturity", maturity)):
         if name in platform.settings.modules:
             part.seed_demo(platform)
-    return identity.seed_demo(platform)
+    return accounts
 
 
 def migrate_now(settings: Settings) -> None:
