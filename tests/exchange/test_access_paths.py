@@ -168,6 +168,9 @@ COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Heal
 @example(("/a%cc%81b", "/a*", 0))
 @example(("/50%2541", "/50%*", 0))
 @example(("/u/;%2f/x%2fy", "/u/**/y", 0))
+@example(("/x%20y", "/x%20y", 0))
+@example(("/x%20y%3B%2520y", "/*%20y", 0))
+@example(("/x%20y%ef%bc%9b%2520y", "/*%20y", 0))
 def test_no_way_leads_past_an_access_right(attack):
     path, glob, first = attack
     nothing_gets_past(path, glob, some(first))

@@ -57,33 +57,50 @@ def test_three_nodes_know_one_another_and_bpbd_offers_its_reports(nodes):
             aid, new, old = services.services(platform)
             assert (new.lifecycle, old.lifecycle, old.successor) == ("published", "deprecated", "ID/GOV/6000/BPBD/reports")
             assert (new.contact, aid.person_in) != ("", "")
-            given = [
-                (g.service, g.subject.rsplit("/", 1)[1], g.endpoint and g.endpoint.path) for g in grants.grants(platform)
-            ]
-            assert sorted(given, key=str) == [
-                ("bantuan", "BPBD", "/example/aid"),
-                ("bantuan", "DINKES", "/example/aid"),
-                ("bantuan", "PORTAL", "/example/aid"),
-                ("pull", "PORTAL", "/v1/disaster.report.verified"),
-                ("reports", "PORTAL", None),
-                ("reports-v0", "PORTAL", None),
-            ]
+            _given(platform)
         elif platform.settings.node == "portal":
             assert offered == [("ID/GOV/2060/PORTAL", "events", "module:exchange/events", False)]
         else:
-            assert offered == []
+            assert offered == [("ID/GOV/8205/DINKES", "events", "module:exchange/events", False)]
+            assert known.subsystems["ID/GOV/8205/BPBD"].node == "ID/GOV/8205/DINKES"
             (asked,) = asking.all_requests(platform, Actor.SYSTEM)
             assert (asked.wish.owner, asked.wish.event_type) == ("ID/GOV/6000/BPBD", "disaster.report.verified")
     assert key.startswith("simpul.register/ID+")
 
 
+def _given(platform):
+    """Who may call what of BPBD's services."""
+    given = [(g.service, g.subject.rsplit("/", 1)[1], g.endpoint and g.endpoint.path) for g in grants.grants(platform)]
+    assert sorted(given, key=str) == [
+        ("bantuan", "BPBD", "/example/aid"),
+        ("bantuan", "DINKES", "/example/aid"),
+        ("bantuan", "PORTAL", "/example/aid"),
+        ("pull", "PORTAL", "/v1/disaster.report.verified"),
+        ("reports", "PORTAL", None),
+        ("reports-v0", "PORTAL", None),
+    ]
+
+
 def test_accounts_are_where_they_have_work_and_stay_as_they_were(nodes):
     portal, bpbd, dinkes = prepare_demo(nodes(PORTS))[0]
-    health = [("malaria", "malaria.officer malaria.supervisor"), ("dokter", "malaria.clinician")]
+    health = [
+        ("malaria", "malaria.officer malaria.supervisor"),
+        ("dokter", "malaria.clinician"),
+        ("pembaca", "malaria.reader"),
+    ]
+    evaluation = [
+        ("kementerian", "maturity.ministry"),
+        ("asesor1", "maturity.assessor"),
+        ("asesor2", "maturity.assessor"),
+        ("penelaah", "maturity.reviewer"),
+        ("entri", "maturity.entry"),
+        ("responden", "maturity.respondent"),
+        ("pimpinan", "maturity.leader"),
+    ]
     own = [("operator", "exchange.operator")], [("petugas", "disaster.officer")], health
-    for node, first in zip((portal, bpbd, dinkes), own, strict=True):
-        assert [(login, role) for login, _, role in node] == [*first, *EVERYWHERE]
-    assert len({password for node in (portal, bpbd, dinkes) for _, password, _ in node}) == 4 + 3 * len(EVERYWHERE)
+    for node, first, more in zip((portal, bpbd, dinkes), own, (evaluation, [], []), strict=True):
+        assert [(login, role) for login, _, role in node] == [*first, *EVERYWHERE, *more]
+    assert len({password for node in (portal, bpbd, dinkes) for _, password, _ in node}) == 12 + 3 * len(EVERYWHERE)
     assert prepare_demo(nodes(PORTS))[0] == [portal, bpbd, dinkes]
 
 

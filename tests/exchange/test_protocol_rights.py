@@ -127,6 +127,8 @@ def test_the_widest_grant_speaks_for_a_call():
         ("/%61", "/a", True),
         ("/a%20b", "/a b", True),
         ("/a%2520b", "/a b", False),
+        ("/a%20b", "/a%20b", False),
+        ("/a%2520b", "/a%20b", True),
         ("/%C3%A9", "/é", True),
         ("", "/", True),
         ("", "/*", True),

@@ -169,7 +169,7 @@ def test_a_demos_node_subscribes_to_what_another_announces_as_often_as_it_is_pre
     from simpul import disaster
     from simpul.exchange.actions.demo_events import share_events
 
-    (type_,) = disaster.announced()
+    type_, *_ = disaster.announced()
     with nodes(database_urls, run_directory, clock) as made:
         operator, other = made(PORTAL, demo=True), made(BPBD, demo=True)
         federate(operator, [other])

@@ -24,7 +24,7 @@ from simpul.kernel.database.schema import outbox
 from simpul.kernel.outbox import relay
 
 AT = datetime(2027, 2, 1, 3, tzinfo=UTC)
-(TYPE,) = disaster.announced()
+TYPE, *_ = disaster.announced()
 GRANT = """
 INSERT INTO exchange_grant (id, subsystem, service, subject_kind, subject, method, path, purpose, legal_basis, agreement,
                             tier, given_at)

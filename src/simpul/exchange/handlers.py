@@ -9,8 +9,10 @@ from simpul.exchange.actions import (
     delivering,
     figures,
     founding,
+    handing_on,
     health,
     listing,
+    measuring,
     persons,
     receiving,
     subscribing,
@@ -25,6 +27,7 @@ from simpul.kernel.platform import Platform
 
 SILENT = timedelta(hours=1)
 _log = structlog.get_logger("simpul.exchange")
+hand_on = handing_on.hand_on
 
 
 def fetch_trust(platform: Platform) -> None:
@@ -89,3 +92,10 @@ JOBS = (
     Job("exchange.erase_events", timedelta(hours=1), erase_events),
     Job("exchange.usage_rollup", timedelta(minutes=10), usage.roll_up),
 )
+
+MEASURES = {
+    measuring.SERVICES: measuring.services,
+    measuring.CALLS: measuring.calls,
+    measuring.AVAILABILITY: measuring.availability,
+}
+"""What the exchange can measure of an agency."""

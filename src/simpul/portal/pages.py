@@ -68,6 +68,7 @@ def privacy(request: Request) -> Response:
     return html(request, "portal/privacy.html")
 
 
+RESIDENTS = ("/", "/cari", "/tentang", "/aksesibilitas", "/privasi")
 ROUTES = [
     route("GET", "/", home),
     route("GET", "/cari", search),

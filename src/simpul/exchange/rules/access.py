@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from simpul.exchange.model.services import Endpoint, Grant, SubjectKind
-from simpul.exchange.rules.paths import as_read_again, folded, widely_read
+from simpul.exchange.rules.paths import Readings, as_read_again, folded, widely_read
 
 REMEMBERED = 256
 """Paths up to this length are remembered together with what was found; longer ones would fill the memory."""
@@ -96,25 +96,24 @@ def holds(grant: Grant, now: datetime) -> bool:
     return grant.revoked_at is None and (grant.expires_at is None or now < grant.expires_at)
 
 
-def covers(grant: Grant, method: str, readings: Sequence[str]) -> bool:
+def covers(grant: Grant, method: str, readings: Readings) -> bool:
     """Whether the grant is for this method and every one of the readings of the path."""
     if grant.endpoint is None:
         return True
     if grant.endpoint.method not in ("*", method):
         return False
     globs = as_read_again(grant.endpoint.path)
-    return all(_any(globs, reading) for reading in readings) and all(
-        _any([folded(glob) for glob in globs], reading) for reading in widely_read(readings)
-    )
+    wide = widely_read(readings)
+    return _within(globs, readings) and (not wide.once | wide.again or _within([folded(glob) for glob in globs], wide))
 
 
-def _any(globs: Sequence[str], reading: str) -> bool:
-    return any(matches(glob, reading) for glob in globs)
+def _within(globs: Sequence[str], readings: Readings) -> bool:
+    """The path decoded once lies within the glob as it is written, and decoded again within what becomes of its words."""
+    own = all(matches(globs[0], reading) for reading in readings.once)
+    return own and all(any(matches(glob, reading) for glob in globs) for reading in readings.again)
 
 
-def permitting(
-    grants: Iterable[Grant], caller: Caller, *, method: str, readings: Sequence[str], now: datetime
-) -> Grant | None:
+def permitting(grants: Iterable[Grant], caller: Caller, *, method: str, readings: Readings, now: datetime) -> Grant | None:
     """The grant by which the caller may do this, the widest first; None when there is none."""
     fit = [g for g in grants if speaks_to(g, caller) and holds(g, now) and covers(g, method, readings)]
     return min(fit, key=lambda g: (g.endpoint is not None, str(g.id))) if fit else None
@@ -126,7 +125,9 @@ def allowed(grants: Iterable[Grant], caller: Caller, listed: Sequence[Endpoint],
     A grant that has none of them speaks for itself.
     """
     held = [grant for grant in grants if speaks_to(grant, caller) and holds(grant, now)]
-    whole = {grant: [e for e in listed if covers(grant, e.method, (_widest(e.path),))] for grant in held}
+    whole = {
+        grant: [e for e in listed if covers(grant, e.method, Readings(frozenset({_widest(e.path)})))] for grant in held
+    }
     found = [e for e in listed if any(e in reached for reached in whole.values())]
     found += [grant.endpoint for grant, reached in whole.items() if grant.endpoint is not None and not reached]
     return tuple(dict.fromkeys(found))

@@ -16,6 +16,7 @@ from simpul.exchange.model.names import BadName, ServiceId, decoded
 from simpul.exchange.model.services import Grant
 from simpul.exchange.rules import schemas
 from simpul.exchange.rules.access import Caller, permitting
+from simpul.exchange.rules.paths import Readings
 
 DAYS_MOST = 3650
 TTL_MOST = DAYS_MOST * 86_400
@@ -77,12 +78,12 @@ def item_of(owner: str, source: str, id: str) -> UUID:
 
 def may_take(grants: Iterable[Grant], caller: Caller, type: str, now: datetime) -> Grant | None:
     """The grant on the code `pull` by which the caller may have events of the type: one for `GET /v1/<type>`."""
-    return permitting(grants, caller, method="GET", readings=(f"/v1/{type}",), now=now)
+    return permitting(grants, caller, method="GET", readings=Readings(frozenset({f"/v1/{type}"})), now=now)
 
 
 def may_publish(grants: Iterable[Grant], caller: Caller, type: str, now: datetime) -> Grant | None:
     """The grant on the code `pub` by which the caller may publish events of the type: one for `POST /v1/<type>`."""
-    return permitting(grants, caller, method="POST", readings=(f"/v1/{type}",), now=now)
+    return permitting(grants, caller, method="POST", readings=Readings(frozenset({f"/v1/{type}"})), now=now)
 
 
 def wanted_since(subscription: Subscription, days: int, now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from simpul.exchange.model.listing import ListedService, RemoteFigure, Trouble
 from simpul.exchange.model.names import ServiceId, SubsystemId, encoded
 from simpul.exchange.model.services import Endpoint
+from simpul.kernel.i18n import Words
 
 FIGURES_MOST = 6
 LABEL_MOST, URL_MOST = 80, 500
@@ -29,7 +30,7 @@ def _figure(said: Mapping[str, Any]) -> RemoteFigure:
     value = said["value"]
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= VALUE_MOST:
         raise ValueError("no count")
-    labels = {language: words(said["label"][language], LABEL_MOST) for language in LANGUAGES}
+    labels = Words({language: words(said["label"][language], LABEL_MOST) for language in LANGUAGES})
     url = said.get("url") or ""
     if not isinstance(url, str) or not url.startswith(("http://", "https://")) or len(url) > URL_MOST:
         url = ""

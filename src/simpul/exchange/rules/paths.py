@@ -7,7 +7,8 @@ back end makes of a path must be what the right was given for.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 MOST = 24
@@ -23,6 +24,21 @@ _UNSEEN = re.compile(
 """Unicode's Default_Ignorable_Code_Point: what NFKC_Casefold drops."""
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 Step = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What back ends make of a path: those that decode it `once`, and those that decode it `again` and again besides.
+
+    A right's glob must match the first as it is written (PROTOCOL §1: "matched on the path decoded once"); to the others
+    its own words may be decoded too. Iterating gives each reading once, sorted.
+    """
+
+    once: frozenset[str]
+    again: frozenset[str] = frozenset()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self.once | self.again))
 
 
 def folded(text: str) -> str:
@@ -71,9 +87,12 @@ def decoded(paths: Iterable[str]) -> frozenset[str]:
     return _closed(paths, (*_SHAPES, unquote))
 
 
-def widely_read(paths: Iterable[str]) -> frozenset[str]:
-    """The same for the paths that hold more than ASCII, folded; empty when there is none."""
-    return _closed({folded(path) for path in paths if not path.isascii()}, (*_SHAPES, unquote, folded))
+def widely_read(readings: Readings) -> Readings:
+    """The same for the readings that hold more than ASCII, folded; empty when there is none."""
+    once, again = (
+        frozenset(folded(path) for path in told if not path.isascii()) for told in (readings.once, readings.again)
+    )
+    return Readings(_closed(once, (*_SHAPES, folded)), _closed(once | again, (*_SHAPES, unquote, folded)))
 
 
 def _closed(paths: Iterable[str], steps: tuple[Step, ...]) -> frozenset[str]:

@@ -63,6 +63,13 @@ def forget_subscribed(connection: Connection, owner: str, type: str, subscriber:
     connection.execute(delete(subscribed).where(t.owner == owner, t.type == type, t.subscriber == subscriber))
 
 
+def is_subscribed(connection: Connection, owner: str, type: str, subscriber: str) -> bool:
+    """Whether the subscriber, one of this node's, has a subscription to the owner's events of the type, as far as known."""
+    t = subscribed.c
+    found = select(t.id).where(t.owner == owner, t.type == type, t.subscriber == subscriber)
+    return connection.scalar(found) is not None
+
+
 def all_subscribed(connection: Connection) -> list[Subscribed]:
     """The subscriptions of this node's subsystems, as far as known."""
     rows = connection.execute(select(subscribed).order_by(subscribed.c.owner, subscribed.c.type, subscribed.c.subscriber))

@@ -163,13 +163,14 @@ def decoded_path(path: str) -> str | None:
         return None
 
 
-def readings(path: str) -> tuple[str, ...]:
+def readings(path: str) -> paths.Readings:
     """The ways to read a safe path: decoded once or more often, `%2F` a sign within its segment, and in other shapes."""
     if _PLAIN.fullmatch(path):
-        return (path or "/",)
+        return paths.Readings(frozenset({path or "/"}))
     raw = paths.shaped({path})
     raw |= {re.sub("%2[fF]", _HOME, one) for one in raw}
-    return tuple(sorted(paths.decoded({decoded_path(one) or "/" for one in raw})))
+    once = {decoded_path(one) or "/" for one in raw}
+    return paths.Readings(paths.shaped(once), paths.decoded(once))
 
 
 def _quiet(plain: str) -> bool:
