@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from bench import _malaria_desk, _malaria_detection
 from bench._served import Node, Row, database, get, until
 from bench._served import started as started_node
 from simpul.kernel.actor import Actor
@@ -36,6 +37,8 @@ def run() -> list[Row]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+    rows += _malaria_desk.rows()
+    rows += _malaria_detection.rows()
     return [{"section": "malaria", "baseline": None, "ratio": None, **row} for row in rows]
 
 

@@ -55,3 +55,25 @@ def patient(
     ]
     sync.record(platform, actor, village=village, events=events)
     return {"person": who, "visit": visit, "test": test, "treatment": treatment}
+
+
+def examined(
+    platform: Platform, village: str = BINTUNI, *, name: str = NAME, birth_year: int = 1992, **changes: Any
+) -> Mapping[str, Any]:
+    """A woman who is tested by RDT, positive unless changed, and not treated: ids of person, visit, test and its event."""
+    who, visit, test = ids(platform, 3)
+    told = {"visit": visit, "method": "rdt", "result": "positive", "species": "vivax", "for": "diagnosis", **changes}
+    opened = {"fever_days": 2, "reason": "sick", "pregnant": False, "breastfeeding_lt_6m": False}
+    events = [
+        {"t": "person.registered", "p": who, "d": {"name": name, "sex": "P", "birth_year": birth_year}},
+        {"t": "visit.opened", "p": who, "s": visit, "d": opened | {"g6pd": "unknown", "malaria_before": "none"}},
+        {"t": "test.recorded", "p": who, "s": test, "d": told},
+    ]
+    *_, event = sync.record(platform, LEAD, village=village, events=events)
+    return {"person": who, "visit": visit, "test": test, "event": str(event)}
+
+
+def correct(platform: Platform, event: str, *, village: str = BINTUNI, **changes: Any) -> None:
+    """The event says something else, with a reason."""
+    told = {"event": event, "changes": changes, "reason": "salah tulis"}
+    sync.record(platform, LEAD, village=village, events=[{"t": "fact.corrected", "p": None, "d": told}])

@@ -4,9 +4,12 @@ The front door: `seed_demo`. Doses are decided in `rules.dosing` from the nation
 phone recorded becomes a village's state in `rules.folding`.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from simpul.kernel.announcing import AnnouncedType
     from simpul.kernel.platform import Platform
 
 
@@ -15,3 +18,17 @@ def seed_demo(platform: "Platform") -> None:
     from simpul.malaria.actions import demo
 
     demo.seed(platform)
+
+
+def example_floods(platform: "Platform") -> "list[tuple[str, datetime, dict[str, Any]]]":
+    """Made-up floods in the demo's villages, as a disaster agency would tell of them: id, time, data."""
+    from simpul.malaria.actions import demo_watch
+
+    return demo_watch.floods(platform)
+
+
+def announced() -> "tuple[AnnouncedType, ...]":
+    """What this module announces to other agencies, where the node offers it as an event type."""
+    from simpul.malaria.rules import alert_announcing
+
+    return (alert_announcing.RAISED,)

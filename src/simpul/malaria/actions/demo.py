@@ -5,7 +5,16 @@ from uuid import UUID
 
 from simpul.kernel.ids import seeded
 from simpul.kernel.platform import Platform
-from simpul.malaria.actions import district, seeding
+from simpul.malaria.actions import (
+    demo_foci,
+    demo_history,
+    demo_quality,
+    demo_sending,
+    demo_supply,
+    demo_watch,
+    district,
+    seeding,
+)
 from simpul.malaria.model.simulation import SimulatedSize
 from simpul.malaria.model.workers import Worker, WorkerKind
 from simpul.malaria.rules.simulation import names, phones
@@ -19,7 +28,17 @@ WITHOUT_A_PHONE = "92.06.01.2004"
 
 
 def seed(platform: Platform) -> None:
-    """The district is there, once, with treatments of these days; a demo that lay for some days gets a fresh one."""
+    """The district is there, with what the desk has to show of it; a demo that lay for some days gets a fresh one."""
+    _district(platform)
+    demo_foci.seed(platform)
+    demo_watch.seed(platform)
+    demo_supply.seed(platform)
+    demo_quality.seed(platform)
+    demo_sending.seed(platform)
+
+
+def _district(platform: Platform) -> None:
+    """Villages, workers and treatments of these days are there, once."""
     district.permit_synthetic(platform)
     now = platform.clock.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     with platform.database.reading() as unit:
@@ -31,6 +50,7 @@ def seed(platform: Platform) -> None:
     begin = now - timedelta(days=DAYS)
     wanted = district.plan(platform, SimulatedSize.KABUPATEN, seed=SEED, begin=begin, until=now)
     district.fill(platform, district.seen_only(wanted))
+    demo_history.history(platform, wanted)
     chance = seeded(SEED)
     waiting = Worker(
         id=UUID(phones.id_at(begin, chance)),

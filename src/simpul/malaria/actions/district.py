@@ -19,6 +19,7 @@ from simpul.malaria.model.simulation import (
     SimulatedVillage,
 )
 from simpul.malaria.rules import simulation as rules
+from simpul.malaria.rules.simulation.figures import PLANTED
 
 PROVINCE, REGENCY = "92", "92.06"
 PEOPLE = 84_000
@@ -44,7 +45,7 @@ def plan(platform: Platform, size: SimulatedSize, *, seed: int, begin: datetime,
             for regency in regions.children(platform, PROVINCE):
                 people = PEOPLE if regency.code == REGENCY else regency.population or PEOPLE
                 spots += rules.spots_of(_places(platform, regency, people), people, chance)
-    return SimulatedPlan(seed, begin, until, tuple(spots))
+    return SimulatedPlan(seed, begin, until, tuple(spots), planted=PLANTED)
 
 
 def one_village(*, seed: int, begin: datetime, until: datetime) -> SimulatedPlan:

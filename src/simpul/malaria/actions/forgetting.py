@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from simpul.kernel.platform import Platform
+from simpul.malaria.actions import forgetting_quality
 from simpul.malaria.store import erasing as store
 
 PATIENTS = timedelta(days=25 * 365)
@@ -18,3 +19,4 @@ def forget(platform: Platform) -> None:
         store.forget_notices(unit.connection, now - NOTICES)
         store.forget_workers(unit.connection, now - WORKERS)
         store.erase(unit.connection, store.due(unit.connection, now - PATIENTS), now)
+        forgetting_quality.forget(unit)

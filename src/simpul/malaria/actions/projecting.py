@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from simpul.kernel.database.unit import Unit
+from simpul.malaria.actions import registering
 from simpul.malaria.model.events import Recorded
 from simpul.malaria.model.told import CaseConfirmed
 from simpul.malaria.rules import folding
+from simpul.malaria.rules import registering as registering_rules
 from simpul.malaria.rules.folding.order import day_of, stamp
 from simpul.malaria.store import events as event_store
 from simpul.malaria.store import folded as store
@@ -104,7 +106,7 @@ class _Projection:
         self, people: Sequence[UUID], rows: Sequence[Row], result: folding.Folding, version: int, synthetic: bool
     ) -> None:
         self.people, self.rows, self.state, self.moves = people, rows, result.state, result.moves
-        self.common = {"version": version, "synthetic": synthetic}
+        self.synthetic, self.common = synthetic, {"version": version, "synthetic": synthetic}
 
 
 def _keep(unit: Unit, village: str, done: "_Projection") -> None:
@@ -115,6 +117,8 @@ def _keep(unit: Unit, village: str, done: "_Projection") -> None:
     checks = [_check(common, one) for one in done.state["checks"] if one["kind"] != "expired_lot"]
     store.keep_checks(connection, village, done.people, checks)
     _keep_stock(unit, village, done)
+    rows = registering_rules.register_rows(done.state, village, done.people, synthetic=done.synthetic)
+    registering.replace(unit, village, done.people, list(rows))
     for case in cases:
         if case["id"] in new and not case["training"] and not done.common["synthetic"]:
             unit.emit(CaseConfirmed(village, case["species"], date.fromisoformat(day_of(case["at"])).isoformat()))

@@ -53,7 +53,6 @@ def tally(platform: Platform, actor: Actor) -> DeskTally:
             silent=silent,
             silent_since=since,
             checks=desk_checks.count(connection, region),
-            alerts=desk_cases.rising(connection, region, now, LATELY),
             notices=desk_cases.notices(connection, region),
             synthetic=store.any_synthetic(connection, region),
         )

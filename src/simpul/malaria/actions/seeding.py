@@ -19,6 +19,7 @@ from simpul.malaria.rules import events as rules
 from simpul.malaria.rules import sealing
 from simpul.malaria.store import devices as device_store
 from simpul.malaria.store import events as store
+from simpul.malaria.store import tallies
 from simpul.malaria.store import workers as worker_store
 
 CHUNK = 5_000
@@ -120,6 +121,16 @@ def _with(made: Recorded, one: SeedEvent) -> Recorded:
 
 
 _SYNTHETIC = (
+    "DELETE FROM malaria_resupply WHERE synthetic",
+    "DELETE FROM malaria_store_move WHERE synthetic",
+    "DELETE FROM malaria_alert_step WHERE alert IN (SELECT id FROM malaria_alert WHERE synthetic)",
+    "DELETE FROM malaria_alert WHERE synthetic",
+    "DELETE FROM malaria_focus_action WHERE focus IN (SELECT id FROM malaria_focus WHERE synthetic)",
+    "DELETE FROM malaria_inquiry_step WHERE village IN (SELECT code FROM malaria_village WHERE synthetic)",
+    "DELETE FROM malaria_focus WHERE synthetic",
+    "DELETE FROM malaria_investigation WHERE synthetic",
+    "DELETE FROM malaria_test WHERE synthetic",
+    "DELETE FROM malaria_tally WHERE synthetic",
     "DELETE FROM malaria_event WHERE village IN (SELECT code FROM malaria_village WHERE synthetic)",
     "DELETE FROM malaria_stock_move WHERE village IN (SELECT code FROM malaria_village WHERE synthetic)",
     "DELETE FROM malaria_check WHERE village IN (SELECT code FROM malaria_village WHERE synthetic)",
@@ -128,6 +139,9 @@ _SYNTHETIC = (
     "DELETE FROM malaria_invitation WHERE village IN (SELECT code FROM malaria_village WHERE synthetic)",
     "DELETE FROM malaria_case WHERE village IN (SELECT code FROM malaria_village WHERE synthetic)",
     "DELETE FROM malaria_person WHERE village IN (SELECT code FROM malaria_village WHERE synthetic)",
+    "DELETE FROM malaria_habitat WHERE synthetic",
+    "DELETE FROM malaria_watch WHERE synthetic",
+    "DELETE FROM malaria_flood WHERE synthetic",
     "DELETE FROM malaria_device WHERE village IN (SELECT code FROM malaria_village WHERE synthetic)",
     "DELETE FROM malaria_worker WHERE village IN (SELECT code FROM malaria_village WHERE synthetic)",
     "DELETE FROM malaria_village WHERE synthetic",
@@ -141,4 +155,5 @@ def clear(platform: Platform) -> None:
         unit.connection.execute(text("SET LOCAL statement_timeout = 0"))
         for statement in _SYNTHETIC:
             unit.connection.exec_driver_sql(statement)
+        tallies.rebuild(unit.connection)
         unit.ring("malaria")

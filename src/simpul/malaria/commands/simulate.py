@@ -52,7 +52,7 @@ def _end(platform: Platform, until: datetime | None, *, to_file: bool) -> dateti
 
 
 def _carry_out(platform: Platform, wanted: SimulatedPlan, out: Path | None) -> None:
-    from simpul.malaria.actions import district
+    from simpul.malaria.actions import demo_watch, district
 
     columns = (TextColumn("Synthetic district"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     people, total = sum(one.population for one in wanted.spots), 0
@@ -66,6 +66,7 @@ def _carry_out(platform: Platform, wanted: SimulatedPlan, out: Path | None) -> N
 
         if out is None:
             district.fill(platform, wanted, step)
+            demo_watch.seed(platform)
         else:
             with out.open("wb") as file:
                 for line in district.lines(wanted, step):

@@ -43,19 +43,8 @@ class DeskTally:
     silent: int
     silent_since: datetime | None
     checks: int
-    alerts: Sequence["DeskAlert"] = ()
     notices: Sequence["DeskNotice"] = ()
     synthetic: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DeskAlert:
-    """A village where more was found lately than in the same time before: a reason to look, not yet an outbreak."""
-
-    village: str
-    name: str
-    positive: int
-    before: int
 
 
 @dataclass(frozen=True, slots=True)

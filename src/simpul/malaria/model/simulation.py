@@ -35,7 +35,8 @@ class SimulatedSpot:
 class SimulatedPlan:
     """What is made up: the same plan gives the same bytes. History runs from `begin` to `until` (both with a zone).
 
-    `everybody`: all people are registered, not only those who come. `intensity` multiplies how many fall ill.
+    `everybody`: all people are registered, not only those who come. `intensity` multiplies how many fall ill. `planted`: so
+    many fall ill in one village in the last three weeks, more each week: an outbreak that is going on.
     """
 
     seed: int
@@ -44,6 +45,7 @@ class SimulatedPlan:
     spots: Sequence[SimulatedSpot]
     everybody: bool = True
     intensity: int = 1
+    planted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

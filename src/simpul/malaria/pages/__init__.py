@@ -1,6 +1,31 @@
 """Pages of the malaria programme: desk, dosing table, the field app's shell."""
 
-from simpul.malaria.pages import front, lapangan, meja, meja_cases, meja_checks, meja_devices, meja_workers, takaran
+from simpul.malaria.pages import (
+    front,
+    lapangan,
+    meja,
+    meja_baca,
+    meja_cases,
+    meja_checks,
+    meja_devices,
+    meja_eliminasi,
+    meja_fokus,
+    meja_genangan,
+    meja_kartu,
+    meja_kirim,
+    meja_laporan,
+    meja_mutu,
+    meja_pelatihan,
+    meja_penyelidikan,
+    meja_peta,
+    meja_sismal,
+    meja_sismal_impor,
+    meja_stok,
+    meja_surveilans,
+    meja_waspada,
+    meja_workers,
+    takaran,
+)
 
 ROUTES = [
     *front.ROUTES,
@@ -11,4 +36,20 @@ ROUTES = [
     *meja_devices.ROUTES,
     *meja_cases.ROUTES,
     *meja_checks.ROUTES,
+    *meja_surveilans.ROUTES,
+    *meja_eliminasi.ROUTES,
+    *meja_waspada.ROUTES,
+    *meja_penyelidikan.ROUTES,
+    *meja_fokus.ROUTES,
+    *meja_mutu.ROUTES,
+    *meja_baca.ROUTES,
+    *meja_pelatihan.ROUTES,
+    *meja_stok.ROUTES,
+    *meja_kartu.ROUTES,
+    *meja_sismal.ROUTES,
+    *meja_sismal_impor.ROUTES,
+    *meja_genangan.ROUTES,
+    *meja_peta.ROUTES,
+    *meja_kirim.ROUTES,
+    *meja_laporan.ROUTES,
 ]

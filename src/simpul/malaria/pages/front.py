@@ -15,6 +15,7 @@ def show(request: Request) -> Response:
         "least": rules.LEAST,
         "arrives": rules.ARRIVES.days,
         "desk": request.actor.has("malaria.officer") or request.actor.has("malaria.supervisor"),
+        "second": request.actor.has("malaria.reader"),
     }
     return html(request, "malaria/front.html", context)
 

@@ -2,8 +2,10 @@
 
 from simpul.kernel.web import Request, Response, route
 from simpul.kernel.web.export import csv_of
-from simpul.malaria.actions import reading
+from simpul.malaria.actions import fronting, reading
+from simpul.malaria.pages.alert_words import STATES
 from simpul.malaria.pages.desk_parts import PATH, answered, desk_context, list_context, question
+from simpul.malaria.rules import alert_terms
 
 VILLAGES = f"{PATH}/kampung"
 _COLUMNS = ("code", "village", "workers", "last_contact", "people", "positive_30_days", "synthetic")
@@ -12,7 +14,15 @@ _COLUMNS = ("code", "village", "workers", "last_contact", "people", "positive_30
 def show(request: Request) -> Response:
     """The first figures of the region, each leading to its list."""
     tally = reading.tally(request.platform, request.actor)
-    return answered(request, "malaria/meja.html", {**desk_context(request), "tally": tally})
+    rules, language = alert_terms.rules(), request.t.language
+    context = {
+        **desk_context(request),
+        "tally": tally,
+        "front": fronting.front(request.platform, request.actor),
+        "titles": {code: rule.title[language] for code, rule in rules.items()},
+        "states": STATES,
+    }
+    return answered(request, "malaria/meja.html", context)
 
 
 def villages(request: Request) -> Response:

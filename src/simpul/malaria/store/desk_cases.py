@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Integer, and_, case, cast, delete, extract, func, insert, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONPATH
 
-from simpul.malaria.model.desk import CaseLine, DeskAlert, DeskAsked, DeskLines, DeskNotice, DeskReader, Entry
+from simpul.malaria.model.desk import CaseLine, DeskAsked, DeskLines, DeskNotice, DeskReader, Entry
 from simpul.malaria.store.desk import Condition, like, paged, within
 from simpul.malaria.store.desk_tables import looks
 from simpul.malaria.store.tables import cases, devices, events, people, villages, workers
@@ -164,23 +164,6 @@ def tallied(connection: Connection, region: str | None, now: datetime, today: da
         or_(cases.c.at >= first, cases.c.status == "open", cases.c.started_at > now - ASKED_FOR),
     )
     return dict(connection.execute(found).mappings().one())
-
-
-def rising(connection: Connection, region: str | None, now: datetime, days: int) -> list[DeskAlert]:
-    """Villages with at least 3 positive tests in the last days and twice as many as in those before, the most first."""
-    middle, first = now - timedelta(days=days), now - timedelta(days=2 * days)
-    lately = func.count().filter(cases.c.at >= middle)
-    before = func.count().filter(cases.c.at < middle)
-    found = (
-        select(cases.c.village, villages.c.name, lately.label("positive"), before.label("before"))
-        .select_from(cases.join(villages, villages.c.code == cases.c.village))
-        .where(within(cases.c.village, region), cases.c.at >= first)
-        .group_by(cases.c.village, villages.c.name)
-        .having(and_(lately >= 3, lately >= 2 * before))
-        .order_by(lately.desc(), villages.c.name)
-        .limit(10)
-    )
-    return [DeskAlert(row.village, row.name, row.positive, row.before) for row in connection.execute(found)]
 
 
 def quarters(connection: Connection, since: datetime, until: datetime, zone: str) -> list[tuple[str, int, int, int, bool]]:

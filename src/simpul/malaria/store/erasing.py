@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, select, update
 
+from simpul.malaria.store import inquiry_steps
 from simpul.malaria.store.tables import invitations, notices, people, workers
 
 _PEOPLE = (
@@ -30,6 +31,7 @@ def erase(connection: Connection, whom: Sequence[UUID], at: datetime) -> int:
     given = {"people": list(whom), "at": at}
     connection.exec_driver_sql(_EVENTS, given)
     connection.exec_driver_sql(_CHECKS, given)
+    inquiry_steps.erase(connection, whom)
     return connection.exec_driver_sql(_PEOPLE, given).rowcount
 
 

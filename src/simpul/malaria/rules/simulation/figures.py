@@ -6,7 +6,7 @@ from elsewhere.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -21,6 +21,9 @@ IMPORTED = 0.3
 """The share of the found who brought it home from work elsewhere: it comes to every village alike."""
 OUTBREAK_DAYS, OUTBREAK_BEFORE, OUTBREAK_FOUND = 84, 110, 60
 CLUSTER = 5
+PLANTED, PLANTED_DAYS = 40, 21
+"""Cases of the outbreak that is going on, in one village, and for how long."""
+_VILLAGE_LEAST, _VILLAGE_MOST = 300, 1_200
 
 
 def examined(year: int) -> float:
@@ -64,6 +67,23 @@ def cluster(spots: Sequence[SimulatedSpot], burden: Sequence[float], chance: Ran
         return math.hypot(east, (one.latitude or 0.0) - (centre.latitude or 0.0))
 
     return frozenset(one.code for one in sorted(spots, key=lambda one: (distance(one), one.code))[:CLUSTER])
+
+
+def planted(spots: Sequence[SimulatedSpot], burden: Sequence[float], cluster: frozenset[str], chance: Random) -> str:
+    """The code of the village with the outbreak that is going on: of middling size, and without local cases before."""
+    both = list(zip(spots, burden, strict=True))
+    free = [one for one, share in both if not share and _VILLAGE_LEAST <= one.population <= _VILLAGE_MOST]
+    others = [one for one in free if one.code not in cluster] or free or list(spots)
+    return chance.choice(others).code
+
+
+def planted_at(plan: SimulatedPlan, chance: Random) -> Iterator[datetime]:
+    """When they come, by daylight: few in the first week, most in the last."""
+    length = timedelta(days=min(PLANTED_DAYS, (plan.until - plan.begin) / timedelta(days=1)))
+    for _ in range(plan.planted):
+        day = (plan.until - length * (1 - math.sqrt(chance.random()))).replace(hour=0, minute=0, second=0, microsecond=0)
+        at = day + timedelta(hours=-3, seconds=chance.randrange(43_200), milliseconds=chance.randrange(1000))
+        yield at if at < plan.until else at - timedelta(days=1)
 
 
 def outbreak(plan: SimulatedPlan) -> tuple[datetime, datetime]:

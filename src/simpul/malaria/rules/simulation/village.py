@@ -24,11 +24,12 @@ _SEEN_MOST = 150
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """A village's part of all people, of local cases, and of the outbreak."""
+    """A village's part of all people, of local cases, and of the outbreak; whether the one that is going on is here."""
 
     people: float
     local: float
     outbreak: float
+    planted: bool = False
 
 
 def district(plan: SimulatedPlan) -> Iterator[SimulatedVillage]:
@@ -36,11 +37,12 @@ def district(plan: SimulatedPlan) -> Iterator[SimulatedVillage]:
     chance = seeded(plan.seed)
     burdens = figures.burdens(plan.spots, chance)
     cluster = figures.cluster(plan.spots, burdens, chance)
+    planted = figures.planted(plan.spots, burdens, cluster, chance) if plan.planted else None
     people = sum(one.population for one in plan.spots)
     sick = sum(one.population for one in plan.spots if one.code in cluster)
     for spot, burden in zip(plan.spots, burdens, strict=True):
         hit = spot.population / sick if spot.code in cluster else 0.0
-        yield _village(plan, spot, _Share(spot.population / people, burden, hit))
+        yield _village(plan, spot, _Share(spot.population / people, burden, hit, spot.code == planted))
 
 
 def _village(plan: SimulatedPlan, spot: SimulatedSpot, share: _Share) -> SimulatedVillage:
@@ -102,6 +104,8 @@ def _comings(plan: SimulatedPlan, people: list[Resident], share: _Share, chance:
     more = figures.OUTBREAK_FOUND * share.outbreak * everybody * plan.intensity * part
     for at in _moments(more, max(first, plan.begin), last, chance):
         yield Coming(at, _living(people, at, chance), ill=True)
+    if share.planted:
+        yield from (Coming(at, _living(people, at, chance), ill=True) for at in figures.planted_at(plan, chance))
 
 
 def _living(people: list[Resident], at: datetime, chance: Random) -> Resident:

@@ -1,0 +1,1 @@
+"""Programs that the malaria module runs beside itself."""
