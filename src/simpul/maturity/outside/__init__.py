@@ -1,0 +1,1 @@
+"""Programs that the maturity module runs beside itself."""
