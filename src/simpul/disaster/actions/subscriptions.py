@@ -14,7 +14,7 @@ from simpul.kernel.actor import Actor
 from simpul.kernel.platform import Platform
 from simpul.regions import Level, RegionUnknown
 
-TABLE = "disaster_subscription"
+TABLE = "disaster_subscriber"
 """What the audit trail names: neither the number nor its hash."""
 
 
@@ -34,7 +34,7 @@ def add(platform: Platform, actor: Actor, user: str, regions: Sequence[str], lan
     permit_subscriptions(actor)
     codes = list(dict.fromkeys(_current(platform, code) for code in regions))
     person = _person(platform, user)
-    who = store.Subscriber(person, sealing.sealed_number(platform.keys, person, user), language)
+    who = store.NumberSealed(person, sealing.sealed_number(platform.keys, person, user), language)
     with platform.database.writing(actor) as unit:
         fresh = store.keep(unit.connection, who, codes, unit.clock.now()) if codes else []
         if not fresh:
