@@ -1,0 +1,1 @@
+"""Open data: what there is, what its columns mean, how it is written down."""
