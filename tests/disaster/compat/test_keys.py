@@ -27,7 +27,10 @@ TABLE = [
     ("GET", f"/subscriptions/regions?id={BUDI}", None, ONLY_CHANNELS),
     ("POST", "/subscriptions/add-subscriber", SUBSCRIBER, {NOBODY: 403, STRANGER: 403, RESIDENT: 403}),
     ("DELETE", "/subscriptions/delete-subscriber", {"phonenumber": BUDI}, ONLY_CHANNELS),
-    ("POST", "/needs/create-need", [], {NOBODY: 403, STRANGER: 403, JAKARTA: 501}),
+    ("POST", "/needs/create-need", [], {NOBODY: 403, STRANGER: 403, JAKARTA: 400}),
+    ("POST", "/needs/update-giver", [], {NOBODY: 403, STRANGER: 403, RESIDENT: 400}),
+    ("GET", "/needs/deliveries/today", None, {NOBODY: 403, STRANGER: 403, RESIDENT: 200}),
+    ("DELETE", "/needs/need-details/1", None, {NOBODY: 403, STRANGER: 403, RESIDENT: 404}),
 ]
 
 

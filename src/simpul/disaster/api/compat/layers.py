@@ -1,8 +1,8 @@
-"""Gauges, infrastructure, provinces, regencies; and the layers of which this node holds nothing."""
+"""Gauges, infrastructure, provinces, regencies, earthquakes, volcanoes."""
 
-from simpul.disaster.actions import compat_areas
+from simpul.disaster.actions import compat_areas, quakes, volcanoes
 from simpul.disaster.api.compat.calls import Answer, Call, Route
-from simpul.disaster.rules.compat import layers
+from simpul.disaster.rules.compat import geo, layers, other_layers
 from simpul.disaster.rules.compat.answers import NOT_FOUND, Problem
 from simpul.disaster.rules.compat.asking import query_of
 from simpul.regions import Level
@@ -73,6 +73,28 @@ def bounds(call: Call) -> Answer | Problem:
     return Answer(layers.bounds(compat_areas.province_at(call.platform, asked[0], asked[1]), asked[2]))
 
 
+def earthquakes(call: Call) -> Answer:
+    """`GET /earthquakes`: those of the last three hours, each once however often it was revised."""
+    return _whole(call, [other_layers.quake(one) for one in quakes.recent(call.platform, hours=other_layers.HOURS)])
+
+
+def list_volcano(call: Call) -> Answer:
+    """`GET /volcanos/list-volcano`."""
+    return _whole(call, [other_layers.volcano(one) for one in volcanoes.known(call.platform)])
+
+
+def last_eruption(call: Call) -> Answer:
+    """`GET /volcanos/last-eruption`: the last one of each volcano."""
+    told = volcanoes.eruptions(call.platform, limit=1000)
+    return _whole(call, other_layers.eruptions(volcanoes.known(call.platform), told))
+
+
+def _whole(call: Call, shapes: list[geo.Shaped]) -> Answer:
+    """The layer in the format that the query names; whatever else stands there asks nothing."""
+    plain = query_of(call.query).get("geoformat") == "geojson"
+    return Answer(layers.document(shapes, "geojson" if plain else "topojson"))
+
+
 def nothing(call: Call) -> Answer:
     """A layer of which this node holds nothing: earthquakes and volcanoes of BMKG and PVMBG, needs."""
     return Answer(layers.empty(query_of(call.query)))
@@ -86,8 +108,8 @@ ROUTES = [
     Route("GET", "/cities", cities),
     Route("GET", "/cities/bounds", bounds),
     Route("GET", "/regions", regencies),
-    Route("GET", "/earthquakes", nothing),
-    Route("GET", "/volcanos/list-volcano", nothing),
-    Route("GET", "/volcanos/last-eruption", nothing),
+    Route("GET", "/earthquakes", earthquakes),
+    Route("GET", "/volcanos/list-volcano", list_volcano),
+    Route("GET", "/volcanos/last-eruption", last_eruption),
     Route("GET", "/needs", nothing),
 ]

@@ -1,0 +1,1 @@
+"""Needs and offers: asked for and shown, given and brought, and grown old."""
