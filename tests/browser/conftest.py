@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from simpul import disaster, identity
+from simpul import disaster, identity, malaria, maturity
 from simpul.app import build_platform
 from simpul.exchange.actions.demo import federate, offer_reports
 from simpul.kernel.keys import Keys
@@ -58,36 +58,19 @@ def server(server_url: str, template: str, keys: Keys, run_directory: Path) -> I
 
 
 @contextmanager
-def running(server_url: str, template: str, keys: Keys, run_directory: Path) -> Iterator[Server]:
-    """A node on a database of its own, seeded as the demo's, and its server."""
-    name = f"browser_{os.getpid()}_{free_port()}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    url = (
-        server_url.replace("/postgres?", f"/{name}?", 1)
-        if "/postgres?" in server_url
-        else server_url.rsplit("/", 1)[0] + f"/{name}"
-    )
-    settings = settings_for(
-        run_directory,
-        port=free_port(),
-        workers=1,
-        modules="identity,disaster,exchange,malaria",
-        log_level="warning",
-        demo=True,
-        agency="BPBD Provinsi DKI Jakarta",
-        agency_code="ID/GOV/6000/BPBD",
-        contact="112",
-        exchange_port=free_port(),
-        exchange_node_port=free_port(),
-        exchange_tls=False,
-        exchange_workers=1,
-    )
+def running(server_url: str, template: str, keys: Keys, run_directory: Path, **changes: object) -> Iterator[Server]:
+    """A node on a database of its own, seeded as the demo's, and its server; `changes` are settings."""
+    url = _database(server_url, template)
+    settings = settings_for(run_directory, **(_jakarta() | changes))
     platform = build_platform(settings, keys=keys, url=url)
     accounts = list(identity.seed_demo(platform))
-    disaster.seed_demo(platform)
-    federate(platform, [])
-    offer_reports(platform, to="ID/GOV/6000/BPBD")
+    if "disaster" in settings.modules:
+        disaster.seed_demo(platform)
+        federate(platform, [])
+        offer_reports(platform, to="ID/GOV/6000/BPBD")
+    for name, part in (("malaria", malaria), ("maturity", maturity)):
+        if name in settings.modules and "disaster" not in settings.modules:
+            part.seed_demo(platform)
     environment = {**os.environ, **environment_of(settings, database_url=url)}
     process = subprocess.Popen([sys.executable, "-m", "simpul.cli", "serve"], env=environment)
     base = f"http://localhost:{settings.port}"
@@ -96,6 +79,33 @@ def running(server_url: str, template: str, keys: Keys, run_directory: Path) -> 
     process.terminate()
     process.wait(15)
     platform.database.close()
+
+
+def _database(server_url: str, template: str) -> str:
+    name = f"browser_{os.getpid()}_{free_port()}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    if "/postgres?" in server_url:
+        return server_url.replace("/postgres?", f"/{name}?", 1)
+    return server_url.rsplit("/", 1)[0] + f"/{name}"
+
+
+def _jakarta() -> dict[str, object]:
+    """The settings of Jakarta's node, which runs every module."""
+    return {
+        "port": free_port(),
+        "workers": 1,
+        "modules": "identity,disaster,exchange,malaria,maturity",
+        "log_level": "warning",
+        "demo": True,
+        "agency": "BPBD Provinsi DKI Jakarta",
+        "agency_code": "ID/GOV/6000/BPBD",
+        "contact": "112",
+        "exchange_port": free_port(),
+        "exchange_node_port": free_port(),
+        "exchange_tls": False,
+        "exchange_workers": 1,
+    }
 
 
 def _wait(base: str, process: "subprocess.Popen[bytes]") -> None:

@@ -148,7 +148,8 @@ def _is_over_quota(demo: Demo) -> None:
     refused = next(one for one in answers if one.status != 200)
     assert refused.headers["x-road-error"] == "Server.ServerProxy.QuotaExceeded"
     assert "trial" in refused.json["message"]
-    modern = demo.call("dinkes", FIGURES.replace("/r1/", "/v1/"), CLIENT)
+    again = (demo.call("dinkes", FIGURES.replace("/r1/", "/v1/"), CLIENT) for _ in range(TRIAL + 1))
+    modern = next(one for one in again if one.status != 200)  # a new minute may have begun meanwhile
     assert modern.status == 429
     assert "ratelimit" in " ".join(modern.headers)
     assert int(modern.headers["retry-after"]) > 0

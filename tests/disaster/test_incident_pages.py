@@ -10,7 +10,6 @@ from simpul.disaster.actions import incidents as acts
 from simpul.disaster.actions import situations
 from simpul.disaster.model import Status
 from simpul.disaster.model.incident_refusals import NotYourIncident, SituationReportMissing, TypesettingUnavailable
-from simpul.disaster.outside import typesetting
 from simpul.kernel.platform import Platform
 from tests.disaster.forms import Clients, value_of
 from tests.disaster.incident_makers import NORTH, SARI, opened, report_of, reported, seen, world
@@ -98,7 +97,7 @@ def test_an_edition_stays_as_it_was_issued(platform: Platform) -> None:
 def test_a_report_that_cannot_be_set_leaves_no_trace(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     incident = opened(platform)
     before = world(platform)
-    monkeypatch.setattr(typesetting, "SECONDS", 0.001)
+    monkeypatch.setattr("simpul.kernel.typesetting.SECONDS", 0.001)
     with pytest.raises(TypesettingUnavailable):
         situations.issue(platform, SARI, seen(incident), public=True)
     assert world(platform) == before

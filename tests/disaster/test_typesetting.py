@@ -55,7 +55,7 @@ def test_the_title_is_the_report_s_own() -> None:
 
 
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typesetting, "SECONDS", 0.001)
+    monkeypatch.setattr("simpul.kernel.typesetting.SECONDS", 0.001)
     with pytest.raises(TypesettingUnavailable):
         typesetting.pdfs({"id": ready(first())})
     with pytest.raises(TypesettingUnavailable):

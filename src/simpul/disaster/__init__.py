@@ -26,9 +26,9 @@ def live_figures(platform: "Platform") -> dict[str, int]:
 
 def announced() -> "tuple[AnnouncedType, ...]":
     """What this module announces to other agencies, where the node offers it as an event type."""
-    from simpul.disaster.rules import announcing
+    from simpul.disaster.rules import announcing, announcing_events
 
-    return (announcing.VERIFIED,)
+    return (announcing.VERIFIED, *announcing_events.TYPES)
 
 
 def seed_demo(platform: "Platform") -> None:
@@ -36,9 +36,10 @@ def seed_demo(platform: "Platform") -> None:
 
     Its region's villages can be given a state; its gauges and pumps are made up, and say so.
     """
-    from simpul.disaster.actions import area_register, demo_water, replay
+    from simpul.disaster.actions import area_register, demo_layers, demo_water, replay
     from simpul.regions import Level
 
     replay.start(platform, speed=400, from_at=_RAIN_2017)
     area_register.seed_level(platform, Level.VILLAGE, platform.settings.region or _JAKARTA)
     demo_water.seed(platform)
+    demo_layers.seed(platform)

@@ -1,10 +1,12 @@
 """Is it still so? Reporters are asked before their report leaves the live map, and say how it is now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import RowMapping
 
 from simpul.disaster import store
 from simpul.disaster.actions.cards import FOLLOW_UP_LINK
@@ -21,12 +23,15 @@ from simpul.kernel.actor import Actor
 from simpul.kernel.database.unit import Unit
 from simpul.kernel.platform import Platform
 
+Tell = Callable[[Unit, RowMapping, UUID], bool]
+"""Whether somebody was told, in the transaction that asks them, by their card's row and the secret of their link."""
 
-def ask_due(platform: Platform) -> list[Asked]:
+
+def ask_due(platform: Platform, tell: Tell | None = None) -> list[Asked]:
     """Who is asked from now on: the senders, by card, of reports that leave the live map within 30 minutes; each once.
 
     Their channels find them here, and by `actions.cards.expiring`; each answers at a link that nobody else knows: a card's
-    own id is published with its report.
+    own id is published with its report. With `tell`, only those are asked whom it told.
     """
     now = platform.clock.now()
     with platform.database.reading() as unit:
@@ -36,7 +41,8 @@ def ask_due(platform: Platform) -> list[Asked]:
         return []
     links = {row["id"]: UUID(platform.ids.random()) for row in fresh}
     with platform.database.writing() as unit:
-        card_store.ask(unit.connection, list(links.items()), now)
+        fresh = [row for row in fresh if tell is None or tell(unit, row, links[row["id"]])]
+        card_store.ask(unit.connection, [(row["id"], links[row["id"]]) for row in fresh], now)
         unit.unaudited("a question decides nothing; its answer has a row")
     return [
         Asked(

@@ -8,15 +8,19 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from simpul.disaster import actions
-from simpul.disaster.api.compat import RAW as RAW
+from simpul.disaster.api.channels import RAW as CHANNELS
+from simpul.disaster.api.compat import RAW as COMPAT
+from simpul.disaster.api.gauges import router as gauges
 from simpul.disaster.api.hazards import router as hazards
+from simpul.disaster.api.ogc import ROUTES as OGC
+from simpul.disaster.api.shape_tiles import ROUTES as SHAPE_TILES
+from simpul.disaster.api.sta import ROUTES as STA
 from simpul.disaster.live import reporting
 from simpul.disaster.model import Draft, PublicReport, Sender, Source
 from simpul.kernel.i18n import LANGUAGES, N_, translator
 from simpul.kernel.web.api import Asking
 
-router = APIRouter(prefix="/disaster", tags=["disaster"])
-router.include_router(hazards)
+reports = APIRouter(prefix="/disaster")
 Point = dict[str, float]
 Answer = bool | int | float | str | list[int] | Point
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The report's number, as people were told it.")]
@@ -82,7 +86,7 @@ class FiguresOut(BaseModel):
     sandbox: bool = Field(description="Whether this node's data are made up: an exercise, or a load test.")
 
 
-@router.post(
+@reports.post(
     "/reports", status_code=201, responses={200: {"model": ReportOut, "description": "Sent before: the same report."}}
 )
 def send(request: Asking, response: Response, new: NewReport) -> ReportOut:
@@ -107,13 +111,13 @@ def send(request: Asking, response: Response, new: NewReport) -> ReportOut:
     return _out(actions.public_report(request.platform, sent.report.number))
 
 
-@router.get("/reports/{number}")
+@reports.get("/reports/{number}")
 def read(request: Asking, number: Number) -> ReportOut:
     """One report, as everybody may see it; hidden ones do not exist."""
     return _out(actions.public_report(request.platform, number))
 
 
-@router.get("/figures")
+@reports.get("/figures")
 def figures(request: Asking) -> FiguresOut:
     """The figures that the node's home page shows: live reports of three hours, deep ones, verified today."""
     platform = request.platform
@@ -161,3 +165,16 @@ def _out(report: PublicReport) -> ReportOut:
         text=report.text,
         photo=f"/bencana/foto/{report.photo}" if report.photo else None,
     )
+
+
+router = APIRouter(tags=["disaster"])
+"""Each router in it carries the whole prefix itself: the list of access knows a route by its own path."""
+router.include_router(reports)
+router.include_router(hazards)
+router.include_router(gauges)
+
+ROUTES = [*OGC, *SHAPE_TILES, *STA]
+"""Interfaces that have pages too."""
+
+RAW = {**COMPAT, **CHANNELS}
+"""Paths that pass by every middleware: CogniCity's interface, and the webhooks of channels."""

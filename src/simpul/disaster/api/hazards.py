@@ -9,7 +9,7 @@ from simpul.disaster.model import Deck, Hazard, Option
 from simpul.disaster.model import Field as Question
 from simpul.disaster.rules.hazards import LISTED
 
-router = APIRouter()
+router = APIRouter(prefix="/disaster")
 
 
 class OptionOut(BaseModel):

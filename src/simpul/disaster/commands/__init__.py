@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from simpul.disaster.actions import replay as actions
-from simpul.disaster.commands import cards
+from simpul.disaster.commands import cards, channels, feeds, imports
 from simpul.disaster.commands.areas import app_areas, app_gauges, app_infrastructure
+from simpul.disaster.commands.opendata import export
 from simpul.disaster.commands.simulate import simulate
 from simpul.kernel.context import opened_platform
 from simpul.kernel.errors import Refusal
@@ -21,10 +22,14 @@ app = typer.Typer(
 )
 _WIB = timezone(timedelta(hours=7))
 app.command()(simulate)
+app.command()(export)
+app.command(name="import-reports")(imports.import_reports)
 app.add_typer(cards.app, name="cards")
+app.add_typer(channels.app, name="channels")
 app.add_typer(app_areas, name="areas")
 app.add_typer(app_gauges, name="gauges")
 app.add_typer(app_infrastructure, name="infrastructure")
+feeds.mount(app)
 _SHOWN = 20
 
 

@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp
 
-from simpul.disaster.live import compat_cards, compat_feed, reporting, tiles
+from simpul.disaster.live import (
+    channels,
+    compat_cards,
+    compat_feed,
+    gauge_listener,
+    notices,
+    reporting,
+    sms_listener,
+    tiles,
+)
 from simpul.disaster.live.answers import common_headers
 from simpul.disaster.live.handler import FeedHandler
 from simpul.disaster.live.maps import live_of
@@ -39,6 +48,10 @@ def start(platform: Platform, bell: Bell) -> None:
         worker.start()
     compat_cards.start(platform, bell)
     reporting.start(platform)
+    channels.start(platform, bell)
+    gauge_listener.start(platform)
+    sms_listener.start(platform)
+    notices.start(platform, bell)
 
 
 def stop(platform: Platform) -> None:
@@ -46,7 +59,11 @@ def stop(platform: Platform) -> None:
     live = live_of(platform)
     live.hub.stop()
     live.archive_hub.stop()
+    notices.stop(platform)
+    sms_listener.stop(platform)
+    gauge_listener.stop(platform)
     reporting.stop(platform)
+    channels.stop(platform)
     compat_cards.stop(platform)
     live.follow(following=False)
     for worker in live.workers:

@@ -1,4 +1,4 @@
-"""Questions to the live feed: `?hazard=flood,wind`, `?bbox=w,s,e,n`, or the archive's `?arsip=2017&pada=…`."""
+"""Questions to the live feed: `?hazard=flood`, `?bbox=w,s,e,n`, `?f=topojson`, or the archive's `?arsip=2017&pada=…`."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,16 +8,18 @@ from simpul.disaster.live.boxes import Box, box_of
 from simpul.disaster.rules.hazards import LISTED
 
 _ARCHIVE = frozenset({"arsip", "pada"})
-_LIVE = frozenset({"hazard", "bbox"})
+_LIVE = frozenset({"hazard", "bbox", "f"})
+_FORMS = ("geojson", "topojson")
 _LISTED = frozenset(hazard.slug for hazard in LISTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which of the live reports: of these hazards (in order, none twice; empty: of all), in this box."""
+    """Which of the live reports: of these hazards (in order, none twice; empty: of all), in this box; as TopoJSON?"""
 
     hazards: tuple[str, ...] = ()
     box: Box | None = None
+    topology: bool = False
 
 
 @lru_cache(1024)
@@ -31,7 +33,11 @@ def asked(query: bytes) -> Asked | None:
         if strange:
             raise NotInFeed(parameter=strange[0])
         return None
-    return Asked(hazards_of(given.get("hazard")), box_of(given["bbox"]) if "bbox" in given else None)
+    form = given.get("f", _FORMS[0])
+    if form not in _FORMS or (form == "topojson" and "bbox" in given):
+        raise NotInFeed(parameter="f")
+    box = box_of(given["bbox"]) if "bbox" in given else None
+    return Asked(hazards_of(given.get("hazard")), box, form == "topojson")
 
 
 def hazards_of(text: str | None) -> tuple[str, ...]:

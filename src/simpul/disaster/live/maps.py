@@ -19,6 +19,7 @@ from simpul.disaster.live.native import Native, document_of
 from simpul.disaster.live.places import Places
 from simpul.disaster.live.points import Points
 from simpul.disaster.live.snapshot import Manner, Snapshot, caching
+from simpul.disaster.live.topology import Topology
 from simpul.disaster.live.views import Edition
 from simpul.disaster.live.worker import Worker
 from simpul.kernel.platform import Platform
@@ -33,6 +34,7 @@ class Live:
     feed: LiveFeed
     documents: Documents[Edition]
     native: Native
+    topology: Topology
     compat: Compat
     archive: ArchiveFeed
     history: History
@@ -62,7 +64,8 @@ class Live:
             return await asyncio.to_thread(self.archive.of_query, query, fresh=not self.workers)
         if wanted.box is not None:
             return self.places.boxed(await self._points(), wanted, wanted.box)
-        view = self.documents.view(wanted, lambda: document_of(self.native, wanted.hazards))
+        native = self.topology if wanted.topology else self.native
+        view = self.documents.view(wanted, lambda: document_of(native, wanted.hazards))
         return await self.documents.current(view)
 
     async def find_history(self, scope: Scope) -> Snapshot:
@@ -105,6 +108,7 @@ def _live(platform: Platform) -> Live:
         feed=feed,
         documents=documents,
         native=native,
+        topology=Topology(native),
         compat=compat_feed.compat_of(platform, documents, names, common),
         archive=ArchiveFeed(platform, archive_hub, common),
         history=History(platform, common, names),

@@ -18,7 +18,7 @@ class Native:
     def __init__(self, attribution: str, common: Headers) -> None:
         self.manner = Manner(features.GEOJSON, caching(1), common)
         self.made = simple
-        self._attribution = attribution
+        self.attribution = attribution
 
     def part(self, entry: Entry) -> bytes:
         """The report's feature."""
@@ -33,7 +33,7 @@ class Native:
         return features.collection(
             inside,
             generated_at=features.instant(edition.changed),
-            attribution=self._attribution,
+            attribution=self.attribution,
             licence=features.LICENCE,
             total=edition.count,
             **members,

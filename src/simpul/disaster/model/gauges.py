@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -32,10 +32,28 @@ class Observation:
     warning: int
     name: str
 
+    @property
+    def graded(self) -> bool:
+        """Whether anybody said which level this is; a gauge without thresholds has none, and is not called normal."""
+        return bool(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a gauge may say: where Siaga I, II and III begin, its range, its fastest change a minute; all in cm."""
+
+    siaga: tuple[int, int, int] | None = None
+    least_cm: int = -500
+    most_cm: int = 3_000
+    rise_cm: int = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """A gauge station. `downstream` are codes of the regions its water reaches; `synthetic`: made up, always labelled."""
+    """A gauge station. `downstream` are codes of the regions its water reaches; `synthetic`: made up, always labelled.
+
+    `active`: in service. One that is not is shown to officers only.
+    """
 
     id: str
     name: str
@@ -46,6 +64,39 @@ class Gauge:
     source: str = ""
     synthetic: bool = False
     number: int = 0
+    expected: Expected = Expected()
+    active: bool = True
+    version: int = 1
+    registered_at: datetime | None = None
+
+
+class Freshness(StrEnum):
+    """Whether a gauge speaks: a silent one is unknown, not dry."""
+
+    FRESH = "fresh"
+    SILENT = "silent"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class GaugeState:
+    """How a gauge stands: its newest observation, whether it speaks, how often it usually does, its change an hour."""
+
+    gauge: Gauge
+    last: Observation | None
+    freshness: Freshness
+    usual: timedelta | None = None
+    change_cm: int | None = None
+
+    @property
+    def now(self) -> Observation | None:
+        """The newest observation, if it still counts; None for a gauge that is silent."""
+        return self.last if self.freshness is Freshness.FRESH else None
+
+    @property
+    def warning(self) -> int | None:
+        """1 (worst) to 4; None where it is unknown: silent, never heard, or without thresholds."""
+        return self.now.warning if self.now and self.now.graded else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ class Source(StrEnum):
     DETIK = "detik"
     TELEGRAM = "telegram"
     WHATSAPP = "whatsapp"
+    MESSENGER = "messenger"
+    SMS = "sms"
+    IMPORT = "import"
 
 
 class Placed(StrEnum):

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+import orjson
+
 from simpul import regions
 from simpul.disaster.actions import areas
 from simpul.disaster.model.areas import AreaRow
@@ -34,6 +36,7 @@ from simpul.disaster.pages.area_words import (
     state_words,
 )
 from simpul.disaster.pages.asking import likely
+from simpul.disaster.rules.topology import topology
 from simpul.kernel.errors import NotFound
 from simpul.kernel.web import Request, Response, html, route
 from simpul.regions import Found
@@ -179,36 +182,49 @@ def as_geojson(request: Request) -> Response:
     """The states of now with outlines: made once for each change of an area, and kept; 304 for who has it already.
 
     `dalam`: only areas inside this region. `semua=1`: areas without a state too. `unduh=1`: as a file to keep.
+    `f=topojson`: borders that neighbours share are written once.
     """
     platform = request.platform
     within, every = request.query("dalam"), request.query("semua") == "1"
     if within:
         regions.get(platform, within)
-    mark = (areas.fingerprint(platform), regions.edition(platform).digest, within, every)
+    form = "topojson" if request.query("f") == "topojson" else "geojson"
+    mark = (areas.fingerprint(platform), regions.edition(platform).digest, within, every, form)
     tag = f'"{hashlib.sha256(repr(mark).encode()).hexdigest()[:20]}"'
     headers = {"ETag": tag, "Cache-Control": _SHORTLY, "Vary": "Accept-Encoding", "Access-Control-Allow-Origin": "*"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(None, 304, headers)
-    packed = _kept(request, tag, within, every=every)
+    packed = _kept(request, tag, (within, every, form))
     if request.query("unduh") == "1":
-        headers["Content-Disposition"] = 'attachment; filename="wilayah-terdampak.geojson"'
+        headers["Content-Disposition"] = f'attachment; filename="wilayah-terdampak.{form}"'
+    kind = "application/topo+json" if form == "topojson" else "application/geo+json"
     if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(packed, 200, {**headers, "Content-Encoding": "gzip"}, "application/geo+json")
-    return Response(gzip.decompress(packed), 200, headers, "application/geo+json")
+        return Response(packed, 200, {**headers, "Content-Encoding": "gzip"}, kind)
+    return Response(gzip.decompress(packed), 200, headers, kind)
 
 
-def _kept(request: Request, tag: str, within: str, *, every: bool) -> bytes:
-    """The gzipped answer to a question, made when it is first asked after a change."""
-    kept: dict[tuple[str, bool], tuple[str, bytes]] = request.platform.state.setdefault("disaster.area_feed", {})
-    known = kept.get((within, every))
+def _kept(request: Request, tag: str, wanted: tuple[str, bool, str]) -> bytes:
+    """The gzipped answer to a question (within, every area, form), made when it is first asked after a change."""
+    kept: dict[tuple[str, bool, str], tuple[str, bytes]] = request.platform.state.setdefault("disaster.area_feed", {})
+    known = kept.get(wanted)
     if known is None or known[0] != tag:
+        within, every, form = wanted
         rows = areas.all_areas(request.platform, within=within, stated=not every)
         body = collection([feature(row) for row in rows], request.platform.clock.now())
+        if form == "topojson":
+            body = _topology(body)
         known = (tag, gzip.compress(body, 6, mtime=0))
         if len(kept) >= _KEPT:
             kept.clear()
-        kept[within, every] = known
+        kept[wanted] = known
     return known[1]
+
+
+def _topology(body: bytes) -> bytes:
+    """The collection as TopoJSON, its object named as the map's layer is."""
+    told = orjson.loads(body)
+    features = told.pop("features")
+    return orjson.dumps(topology(features, "wilayah", **{name: told[name] for name in told if name != "type"}))
 
 
 def one_geojson(request: Request) -> Response:

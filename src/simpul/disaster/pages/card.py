@@ -34,6 +34,7 @@ def _choice(request: Request, card: ReportCard) -> Response:
         "back": "/bencana",
         "point": "",
         "training": card.training,
+        "channels": (),
     }
     return light(request, html(request, "disaster/report_choose.html", context))
 

@@ -6,14 +6,17 @@ import orjson
 
 from simpul import regions
 from simpul.disaster import actions
-from simpul.disaster.actions import replay
+from simpul.disaster.actions import replay, warnings
 from simpul.disaster.live import ARCHIVE_FEED, ARCHIVE_STREAM, FEED, HISTORY, STREAM
 from simpul.disaster.live.maps import live_of
+from simpul.disaster.model.warnings import HazardWarning
+from simpul.disaster.pages import map_layers
+from simpul.disaster.pages.map_incident import INCIDENT_FEED, live_incidents
 from simpul.disaster.pages.words import SEVERITIES, headline_words, stays_words
 from simpul.disaster.rules import replay as rules
 from simpul.disaster.rules.hazards import LISTED
 from simpul.kernel.errors import Refusal
-from simpul.kernel.i18n import N_
+from simpul.kernel.i18n import N_, in_language
 from simpul.kernel.web import Request, Response, html, route
 from simpul.ui.assets import static
 
@@ -85,13 +88,27 @@ def show(request: Request) -> Response:
     replaying = _replaying(request)
     context = {
         "replaying": replaying,
+        "warned": _warned(request),
+        "in_language": lambda words: in_language(words, request.lang),
         "data": _data(request, replaying=replaying),
         "tag_2017": rules.TAG_2017,
         "listed": LISTED,
         "severities": SEVERITIES,
         "stays": lambda hazard: stays_words(hazard, request.t),
+        "layers": map_layers.offered(),
+        "paged": map_layers.paged(),
+        "incidents": _incidents(request),
+        "incident_feed": f"{_prefix(request)}{INCIDENT_FEED}".replace("{number}", "NUMBER"),
     }
     return html(request, "disaster/map.html", context)
+
+
+def _warned(request: Request) -> list[HazardWarning]:
+    """The warnings in force; a database that is away must not keep the map from opening."""
+    try:
+        return warnings.current(request.platform)
+    except Refusal:
+        return []
 
 
 def _replaying(request: Request) -> bool:
@@ -102,25 +119,38 @@ def _replaying(request: Request) -> bool:
         return False
 
 
+def _incidents(request: Request) -> list[tuple[int, str]]:
+    """The incidents that can be chosen; none when they cannot be read, for the map opens all the same."""
+    try:
+        return live_incidents(request.platform)
+    except Refusal:
+        return []
+
+
+def _prefix(request: Request) -> str:
+    return "" if request.lang == request.platform.settings.language else f"/{request.lang}"
+
+
 def _data(request: Request, *, replaying: bool) -> dict[str, Any]:
     """What the map's script reads from its element."""
     longitude, latitude, zoom = _camera(request, replaying=replaying)
-    prefix = "" if request.lang == request.platform.settings.language else f"/{request.lang}"
+    prefix = _prefix(request)
     return {
         "feed": FEED,
         "stream": STREAM,
         "history": HISTORY,
         "archive": ARCHIVE_FEED,
         "archive-stream": ARCHIVE_STREAM,
-        "span": _json([rules.FIRST_2017.isoformat(), rules.LAST_2017.isoformat()]),
+        "span": json_of([rules.FIRST_2017.isoformat(), rules.LAST_2017.isoformat()]),
         "areas": AREAS,
         "tiles-own": TILES,
-        "live": _live(request),
-        "asked": _json(asked) if (asked := _asked(request)) else "",
+        "live": live_count(request),
+        "asked": json_of(asked) if (asked := _asked(request)) else "",
         "prefix": prefix,
         "detail": f"{prefix}/bencana/laporan/NUMBER",
-        "words": _json({name: request.t.gettext(text) for name, text in WORDS.items()}),
-        "hazards": _json(_hazards(request)),
+        "words": json_of({name: request.t.gettext(text) for name, text in (WORDS | map_layers.WORDS).items()}),
+        "layers": json_of(map_layers.for_script(request)),
+        "hazards": json_of(hazards_for_script(request)),
         "icons": static("ui/built/icons.svg"),
         "labels": "/wilayah/label.json",
         "regions": "/wilayah/batas/regency.json",
@@ -131,7 +161,7 @@ def _data(request: Request, *, replaying: bool) -> dict[str, Any]:
     }
 
 
-def _hazards(request: Request) -> dict[str, Any]:
+def hazards_for_script(request: Request) -> dict[str, Any]:
     """What the script knows of each hazard that people report."""
     return {
         one.slug: {
@@ -145,7 +175,7 @@ def _hazards(request: Request) -> dict[str, Any]:
     }
 
 
-def _live(request: Request) -> int:
+def live_count(request: Request) -> int:
     """How many reports are live, as far as this worker knows without asking the database."""
     return live_of(request.platform).feed.count
 
@@ -168,7 +198,7 @@ def _asked(request: Request) -> dict[str, Any] | None:
         "severity": report.severity,
         "status": report.status.value,
         "reported_at": report.reported_at.isoformat(),
-        f"summary_{request.lang}": headline_words(report.hazard, report.card, request.lang),
+        f"summary_{'en' if request.lang == 'en' else 'id'}": headline_words(report.hazard, report.card, request.lang),
         "depth_cm": report.card.get("flood_depth"),
     }
     point = {"type": "Point", "coordinates": [report.where.longitude, report.where.latitude]}
@@ -190,7 +220,8 @@ def _camera(request: Request, *, replaying: bool) -> tuple[float, float, float]:
     return region.longitude or 0.0, region.latitude or 0.0, zooms[int(region.level)] if region.longitude else 0.0
 
 
-def _json(value: object) -> str:
+def json_of(value: object) -> str:
+    """The value as JSON, for a data attribute."""
     return orjson.dumps(value).decode()
 
 

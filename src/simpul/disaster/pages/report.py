@@ -11,6 +11,7 @@ from simpul.disaster.model import Draft, Hazard, HazardUnknown, Sent
 from simpul.disaster.pages.light import light
 from simpul.disaster.pages.walking import Entry, begin, go_on
 from simpul.disaster.pages.words import place_words
+from simpul.disaster.rules.channel_links import links
 from simpul.disaster.rules.hazards import HAZARDS, LISTED
 from simpul.kernel.actor import Actor
 from simpul.kernel.errors import NotFound
@@ -43,6 +44,7 @@ def _choice(request: Request, path: str, back: str) -> Response:
         "back": back,
         "point": f"?{urlencode(point)}" if point else "",
         "training": path == EXERCISE,
+        "channels": () if path == EXERCISE else links(request.platform.settings.disaster_channel_links),
     }
     return light(request, html(request, "disaster/report_choose.html", context))
 

@@ -10,6 +10,7 @@ from simpul.disaster.pages import incident as desk
 from simpul.disaster.pages.incidents import PATH
 from simpul.disaster.rules.sitrep_words import document
 from simpul.kernel.errors import Conflict, Invalid, Unavailable
+from simpul.kernel.i18n import Language, translator
 from simpul.kernel.web import Request, Response, html, redirect, route
 
 OPEN_PATH = "/bencana/kejadian"
@@ -52,19 +53,25 @@ def _edition(request: Request, home: str) -> Response:
     return html(request, "disaster/situation.html", context)
 
 
+def _language(request: Request) -> Language:
+    """Reports are kept and printed in Indonesian and English; a reader of Javanese gets the Indonesian (ADR 0034)."""
+    return "en" if request.lang == "en" else "id"
+
+
 def _read(request: Request, content: dict[str, Any] | Any) -> dict[str, Any]:
-    said = document(content, request.t)
+    said = document(content, translator(_language(request)))
     # Drawn by our own rules, which escape every name in them.
     drawings = [Markup(part.picture.svg) if part.picture else "" for part in said.sections]  # noqa: S704
     return {"said": said, "drawings": drawings, "content": content, "done": False, "refusal": None}
 
 
 def pdf(request: Request) -> Response:
-    """An edition's PDF in the page's language."""
+    """An edition's PDF, in English on an English page."""
     number, which = desk.number_of(request), desk.number_of(request, "edition")
     _, issued = actions.edition(request.platform, request.actor, number, which)
-    body = actions.pdf(request.platform, issued, request.lang)
-    name = f"{'laporan-situasi' if request.lang == 'id' else 'situation-report'}-{number}-{which}.pdf"
+    language = _language(request)
+    body = actions.pdf(request.platform, issued, language)
+    name = f"{'laporan-situasi' if language == 'id' else 'situation-report'}-{number}-{which}.pdf"
     cached = "public, max-age=86400" if issued.public else "private, no-store"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": cached}
     return Response(body, 200, headers, "application/pdf")

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from simpul.disaster.model import Deck, Field, FieldKind, Hazard, HazardUnknown, Label, Measure, Option, SeverityStep
+from simpul.kernel.i18n import Words
 
 CAP_CATEGORIES = frozenset({"Geo", "Met", "Safety", "Fire", "Health", "Env", "Infra"})
 SEVERITIES = ("minor", "moderate", "severe", "extreme")
@@ -31,8 +32,8 @@ def read(tables: Iterable[Mapping[str, Any]]) -> Mapping[str, Hazard]:
 def _hazard(table: Mapping[str, Any]) -> Hazard:
     return Hazard(
         slug=table["slug"],
-        label=table["label"],
-        hint=table["hint"],
+        label=Words(table["label"]),
+        hint=Words(table["hint"]),
         icon=table["icon"],
         live_for=timedelta(seconds=table["live_seconds"]),
         decks=tuple(_deck(one) for one in table["deck"]),
@@ -48,7 +49,7 @@ def _hazard(table: Mapping[str, Any]) -> Hazard:
 def _deck(table: Mapping[str, Any]) -> Deck:
     return Deck(
         report_type=table["report_type"],
-        label=table["label"],
+        label=Words(table["label"]),
         fields=tuple(_field(one) for one in table.get("field", ())),
         severity_of=table["severity_of"],
         measure=Measure(table["measure"]),
@@ -60,10 +61,10 @@ def _field(table: Mapping[str, Any]) -> Field:
     return Field(
         name=table["name"],
         kind=FieldKind(table["kind"]),
-        label=table["label"],
+        label=Words(table["label"]),
         least=table["least"],
         most=table["most"],
-        hint=table.get("hint"),
+        hint=_words(table.get("hint")),
         unit=table.get("unit", ""),
         options=tuple(_option(one) for one in table.get("option", ())),
         components=tuple(table.get("components", ())),
@@ -74,7 +75,11 @@ def _field(table: Mapping[str, Any]) -> Field:
 
 
 def _option(table: Mapping[str, Any]) -> Option:
-    return Option(table["value"], table["slug"], table["label"], table.get("hint"), table.get("picture", ""))
+    return Option(table["value"], table["slug"], Words(table["label"]), _words(table.get("hint")), table.get("picture", ""))
+
+
+def _words(given: Mapping[str, str] | None) -> Label | None:
+    return None if given is None else Words(given)
 
 
 def _check(hazard: Hazard) -> None:

@@ -26,6 +26,7 @@ from simpul.disaster.model.incident_refusals import (
 from simpul.disaster.model.incidents import Account, Counted, FigureKind, Incident, Link, Stage, Taken, Turn
 from simpul.disaster.rules.gathering import spread_of, verified
 from simpul.disaster.rules.incidents import Case, Change, Hand, advanced, stepped, with_undo
+from simpul.disaster.rules.whole import whole_number
 
 NAME_MOST = 120
 WORDS_MOST = 2_000
@@ -227,10 +228,10 @@ def _words(given: str, field: str, most: int = WORDS_MOST) -> str:
 
 
 def _figure(kind: FigureKind, text: str) -> int:
-    digits = text.strip().replace(".", "").replace(",", "").replace(" ", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) <= FIGURE_MOST):
+    number = whole_number(text)
+    if number is None or number > FIGURE_MOST:
         raise FigureUnreadable(most=FIGURE_MOST, name=kind.value)
-    return int(digits)
+    return number
 
 
 def latest(figures: Iterable[Counted]) -> dict[FigureKind, Counted]:

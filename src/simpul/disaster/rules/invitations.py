@@ -51,7 +51,7 @@ BY_ADDRESS = "disaster.address"
 """How the names of counters by address begin (`rules.drafts.limits`, and those of programs)."""
 CARDS_PER_ADDRESS, REPORTS_PER_ADDRESS = 600, 300
 """In ten minutes, from one address that brought no key: a bot's server speaks for many people."""
-_CHANNELS = {Source.TELEGRAM.value: Source.TELEGRAM, Source.WHATSAPP.value: Source.WHATSAPP}
+_CHANNELS = {one.value: one for one in (Source.TELEGRAM, Source.WHATSAPP, Source.MESSENGER, Source.SMS)}
 
 
 def expiry(invitation: Invitation, now: datetime) -> datetime:

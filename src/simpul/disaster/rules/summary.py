@@ -5,9 +5,10 @@ from typing import Any
 
 from simpul.disaster.model import Deck, Field, FieldKind, Hazard
 from simpul.disaster.rules.severity import reached
+from simpul.kernel.i18n import Words
 
-_YES = {"id": ("tidak", "ya"), "en": ("no", "yes")}
-_UNITS = {"d": {"id": "hari", "en": "days"}}
+_YES = (Words(id="tidak", en="no", jv="mboten"), Words(id="ya", en="yes", jv="nggih"))
+_UNITS = {"d": Words(id="hari", en="days", jv="dinten")}
 
 
 def lines(hazard: Hazard, card: Mapping[str, Any], lang: str) -> tuple[tuple[str, str], ...]:
@@ -36,7 +37,7 @@ def told(asked: Field, answer: Any, lang: str) -> str:
         case FieldKind.CHOICES:
             return "; ".join(_chosen(asked, one, lang) for one in answer)
         case FieldKind.YES_NO:
-            return _YES[lang][bool(answer)]
+            return _YES[bool(answer)][lang]
         case FieldKind.POINT:
             return f"{answer['lat']:.5f}, {answer['lng']:.5f}"
         case FieldKind.ITEMS:
@@ -51,7 +52,7 @@ def judged_field(deck: Deck) -> Field | None:
 def _measured(asked: Field, answer: float, lang: str) -> str:
     step = reached(asked, answer)
     number = f"{answer:g}" if lang == "en" else f"{answer:g}".replace(".", ",")
-    unit = _UNITS.get(asked.unit, {}).get(lang, asked.unit)
+    unit = _UNITS[asked.unit][lang] if asked.unit in _UNITS else asked.unit
     return f"{number} {unit}".strip() + (f" ({step.label[lang].lower()})" if step else "")
 
 

@@ -68,7 +68,7 @@ function tell(map, properties, at) {
   const name = document.createElement('strong');
   name.textContent = properties.name;
   const link = document.createElement('a');
-  link.href = (document.documentElement.lang === 'en' ? '/en' : '') + properties.href;
+  link.href = (document.documentElement.dataset.prefix ?? '') + properties.href;
   link.textContent = element.dataset.openWords;
   const suggestion = properties.suggested ? `; ${element.dataset.suggestedWords}: ${words[properties.suggestion ?? 0]}` : '';
   card.append(name, `${[properties.parent, properties.city].filter(Boolean).join(', ')} · ${words[properties.state ?? 0]}${suggestion} `, document.createElement('br'), link);

@@ -14,6 +14,16 @@ export class Archive {
     this.asked = 0;
   }
 
+  /** The archive's reports as they were then; none where the node does not answer. @param {DOMStringMap} paths @param {Date} at */
+  static async at(paths, at) {
+    try {
+      const answer = await fetch(`${paths.archive}&pada=${encodeURIComponent(at.toISOString())}`);
+      return answer.ok ? (await answer.json()).features : [];
+    } catch {
+      return [];
+    }
+  }
+
   /** Shows the archive, or takes it from the map. @param {boolean} on @param {import('./map-time.js').TimeSlider} slider */
   switch(on, slider) {
     this.tag.hidden = !on;

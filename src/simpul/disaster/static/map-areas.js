@@ -51,7 +51,7 @@ export class Areas {
 }
 
 /** West, south, east, north of a geometry. */
-function boxOf({ coordinates }) {
+export function boxOf({ coordinates }) {
   const box = [180, 90, -180, -90];
   const widen = (part) => {
     if (typeof part[0] !== 'number') return part.forEach(widen);

@@ -1,11 +1,13 @@
 // The panel with what is known of one report or area. It takes the focus when it opens, gives it back, and Escape closes it.
 
+import { besideMark } from './map-beside-card.js';
 import { gradeOf, hazardName, headline, icon, iconName } from './map-hazards.js';
 import { ago, number, say, when, zoneOf } from './map-words.js';
 
 export class Card {
-  /** @param {HTMLElement} panel */
-  constructor(panel) {
+  /** @param {HTMLElement} panel @param {() => void} [changed] another thing is shown, or none */
+  constructor(panel, changed = () => {}) {
+    this.changed = changed;
     this.panel = panel;
     this.head = panel.querySelector('h2');
     this.body = panel.querySelector('[data-body]');
@@ -21,17 +23,20 @@ export class Card {
   /** @param {any} feature @param {boolean} [quietly] without moving the focus: the same report has changed */
   open(feature, quietly = false) {
     if (!quietly) this.from = document.activeElement;
-    const { properties } = feature;
+    const { properties, told } = feature;
     this.panel.dataset.shown = feature.id;
-    this.head.replaceChildren(sign(properties), document.createTextNode(title(properties)));
-    this.body.replaceChildren(...content(properties));
+    this.head.replaceChildren(told ? besideMark(feature, told.icon) : sign(properties), document.createTextNode(told?.title ?? title(properties)));
+    this.body.replaceChildren(...(told ? contentOf(told) : content(properties)));
     this.panel.hidden = false;
-    if (!quietly) this.head.focus();
+    if (quietly) return;
+    this.head.focus();
+    this.changed();
   }
 
   close() {
     if (this.panel.hidden) return;
     this.panel.hidden = true;
+    this.changed();
     const back = this.from instanceof HTMLElement && this.from.isConnected ? this.from : document.querySelector('.maplibregl-canvas');
     back?.focus();
   }
@@ -49,6 +54,23 @@ function content(properties) {
   if (properties.photo) parts.push(photo(properties));
   if (properties.text) parts.push(element('p', 'card-text', properties.text));
   parts.push(facts(properties), link(properties));
+  return parts.filter(Boolean);
+}
+
+/** A card in the words that its layer found. @param {import('./map-beside-card.js').Told} told */
+function contentOf({ tags: marks, lead, rows, href, more }) {
+  const row = element('p', 'card-tags');
+  row.append(...marks.map(([tone, words]) => tag(tone, words)));
+  const list = element('dl', 'card-facts');
+  for (const [name, value] of rows) list.append(element('dt', '', name), element('dd', '', value));
+  const parts = [row, lead && element('p', 'card-lead', lead), list];
+  if (href) {
+    const anchor = element('a', 'govuk-link', more);
+    anchor.href = (document.documentElement.dataset.prefix ?? '') + href;
+    const line = element('p', '');
+    line.append(anchor);
+    parts.push(line);
+  }
   return parts.filter(Boolean);
 }
 

@@ -8,11 +8,13 @@ export class Filter {
   constructor(controls, changed) {
     this.boxes = [...controls.querySelectorAll('input[name="hazard"]')];
     this.layers = [...controls.querySelectorAll('input[data-layer]')];
+    this.beside = [...controls.querySelectorAll('input[data-beside]')];
+    this.manners = [...controls.querySelectorAll('input[data-manner]')];
     this.kinds = controls.querySelector('#peta-jenis');
     this.told = controls.querySelector('[data-chosen]');
     this.changed = changed;
     this.#recall();
-    for (const box of [...this.boxes, ...this.layers]) box.addEventListener('change', () => this.#moved());
+    for (const box of [...this.boxes, ...this.layers, ...this.beside, ...this.manners]) box.addEventListener('change', () => this.#moved());
     controls.querySelector('[data-all]')?.addEventListener('click', () => this.#all(true));
     controls.querySelector('[data-none]')?.addEventListener('click', () => this.#all(false));
     this.#tell();
@@ -32,6 +34,23 @@ export class Filter {
   /** Whether a layer is shown. @param {'langsung' | 'wilayah' | 'arsip'} layer */
   on(layer) {
     return this.layers.find((box) => box.dataset.layer === layer)?.checked ?? false;
+  }
+
+  /** Whether reports are drawn in this manner. @param {'panas'} manner */
+  manner(manner) {
+    return this.manners.find((box) => box.dataset.manner === manner)?.checked ?? false;
+  }
+
+  /** Layers and manner as an address asks for them. @param {{layers: string[] | null, heat: boolean}} wanted */
+  ask({ layers, heat }) {
+    if (layers) for (const box of this.beside) box.checked = layers.includes(box.dataset.beside);
+    for (const box of this.manners) box.checked = heat;
+  }
+
+  /** The layers beside reports for the address: those that are shown, "-" for none; empty where they are as the page opens. */
+  besideAsked() {
+    if (this.beside.every((box) => box.checked === box.defaultChecked)) return '';
+    return this.beside.filter((box) => box.checked).map((box) => box.dataset.beside).join() || '-';
   }
 
   /** How many reports of each hazard are on the map, beside its name. @param {Map<string, number>} counts */

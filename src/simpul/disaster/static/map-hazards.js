@@ -50,11 +50,12 @@ export function icon(name) {
   return drawn;
 }
 
-/** Each hazard's icon as lines to draw on a canvas, from the same sprite. @returns {Promise<Record<string, Path2D[]>>} */
-export async function iconLines() {
+/** The icon of each hazard, and of each layer beside reports, as lines to draw on a canvas. @param {HTMLElement} [element] @returns {Promise<Record<string, Path2D[]>>} */
+export async function iconLines(element) {
   const text = await (await fetch(sprite)).text();
   const symbols = new DOMParser().parseFromString(text, 'image/svg+xml');
-  const names = [...slugs().map((slug) => [slug, iconName(slug)]), ['other', 'triangle-alert']];
+  const beside = Object.entries(JSON.parse(element?.dataset.layers || '{}')).map(([slug, about]) => [slug, about.icon]);
+  const names = [...beside, ...slugs().map((slug) => [slug, iconName(slug)]), ['other', 'triangle-alert']];
   return Object.fromEntries(names.map(([slug, name]) => [slug, linesOf(symbols.getElementById(name))]));
 }
 

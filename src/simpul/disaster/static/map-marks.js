@@ -1,8 +1,10 @@
 // The pictures the map draws, each when it is first needed: floods by depth, other hazards by icon and severity, hatching.
 //
+// `beside-…` are map-beside-marks.js's.
 // Names: mark-flood-<step 0..4>-<kind>, mark-<hazard>-<severity>-<kind>, group-<hazard>, hatch-<state>, area-<state>.
 // Kinds: firm (verified), open (not verified), past (archive).
 
+import { besideSign } from './map-beside-marks.js';
 import { SEVERITIES } from './map-hazards.js';
 
 const DISC = 34;
@@ -39,6 +41,7 @@ export class Pictures {
     const [what, first, second, kind] = name.split('-');
     const colours = this.colours();
     const lines = () => this.icons[first] ?? this.icons.other ?? [];
+    if (what === 'beside') return besideSign([first, second, kind], this.icons, colours);
     if (what === 'hatch') return hatch(Number(first));
     if (what === 'area') return square(Number(first), colours);
     if (what === 'group') return groupSign(lines(), colours);

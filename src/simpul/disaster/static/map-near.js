@@ -1,5 +1,6 @@
 // What lies in the map's view, as a list of buttons: the way to each report, group and area for keyboards and screen readers.
 
+import { besideMark, summary } from './map-beside-card.js';
 import { element, sign, statusTag, tag } from './map-card.js';
 import { hazardName, headline } from './map-hazards.js';
 import { ago, number, say, when } from './map-words.js';
@@ -14,6 +15,7 @@ export class InView {
     this.head = place.querySelector('[data-count]');
     this.list = place.querySelector('ol[data-reports]');
     this.areas = place.querySelector('[data-areas]');
+    this.beside = place.querySelector('[data-beside]');
     this.button = place.querySelector('[data-more]');
     this.open = open;
     this.most = FIRST;
@@ -38,6 +40,17 @@ export class InView {
     this.areas.hidden = areas.length === 0;
     this.areas.querySelector('[data-count-areas]').textContent = say('areas_in_view', { n: number(areas.length) });
     this.areas.querySelector('ol').replaceChildren(...areas.slice(0, FIRST).map((area) => this.#area(area)));
+  }
+
+  /** What else is in the view: warnings, gauges, shelters. @param {any[]} features told in words, the most urgent first */
+  drawBeside(features) {
+    if (!this.beside) return;
+    const focused = document.activeElement?.dataset?.id;
+    this.beside.hidden = features.length === 0;
+    this.beside.querySelector('[data-count-beside]').textContent = say('beside_in_view', { n: number(features.length) });
+    const lines = features.slice(0, FIRST).map((feature) => this.#line(feature, feature.told.title, ['', summary(feature)], [], besideMark(feature, feature.told.icon)));
+    this.beside.querySelector('ol').replaceChildren(...lines);
+    if (focused) this.beside.querySelector(`button[data-id="${CSS.escape(focused)}"]`)?.focus();
   }
 
   /** More lines; the focus goes to the first of the new ones. */

@@ -59,6 +59,19 @@ export class TimeSlider {
     this.hearing.moved(null, this.scope);
   }
 
+  /** The moment where the slider stands; null while it follows. @returns {Date | null} */
+  get chosen() {
+    return this.following ? null : this.#chosen();
+  }
+
+  /** The slider stands at this moment, as near as its steps allow. @param {Date} at */
+  to(at) {
+    const minutes = at.getTime() / MINUTE - (this.scope === 'archive' ? 0 : Date.now() / MINUTE);
+    if (minutes < Number(this.range.min) || minutes > Number(this.range.max)) return;
+    this.range.value = String(minutes);
+    this.#moved();
+  }
+
   /** Plays on from where the slider stands. */
   run() {
     this.following = false;

@@ -21,11 +21,14 @@ export function say(name, facts = {}) {
   return Object.entries(facts).reduce((done, [key, value]) => done.replace(`{${key}}`, String(value)), text);
 }
 
-/** The page's language. */
-export const languageNow = () => language;
+/** The language of words that the data bring along: they are in Indonesian and English. */
+export const languageNow = () => (language === 'en' ? 'en' : 'id');
+
+/** Whose forms numbers and times have: few browsers know those of Javanese, and Indonesian ones are read by all. */
+export const forms = () => [language, 'id'];
 
 /** @param {number} value */
-export const number = (value) => new Intl.NumberFormat(language).format(value);
+export const number = (value) => new Intl.NumberFormat(forms()).format(value);
 
 /** The zone of a region's code. @param {string | null | undefined} code @returns {'WIB' | 'WITA' | 'WIT'} */
 export function zoneOf(code) {
@@ -46,12 +49,12 @@ export function minute(at, zone = 'WIB') {
 /** How long before `now`, in words. @param {Date} at @param {Date} now */
 export function ago(at, now) {
   const minutes = Math.round((at.getTime() - now.getTime()) / 60000);
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(forms(), { numeric: 'auto' });
   if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
   const hours = Math.round(minutes / 60);
   return Math.abs(hours) < 48 ? relative.format(hours, 'hour') : relative.format(Math.round(hours / 24), 'day');
 }
 
 function form(at, zone, shape) {
-  return new Intl.DateTimeFormat(language, { ...shape, timeZone: ZONES[zone], hourCycle: 'h23' }).format(at);
+  return new Intl.DateTimeFormat(forms(), { ...shape, timeZone: ZONES[zone], hourCycle: 'h23' }).format(at);
 }

@@ -1,65 +1,73 @@
-"""Who wants to be told of which regions.
+"""Subscriptions as CogniCity's interface knows them: telephone numbers and regencies, on WhatsApp.
 
-Personal data in `disaster_subscription`: `person`, a keyed hash of a telephone number, by which its rows are found;
-`number`, the number itself, sealed under the node's key, so that a message can be sent to it; the regencies that somebody
-wants to be told of, in which language, and since when. Kept because the person asked for it, until they end it: then the
-rows are gone.
+They are subscribers like all others (`subscriber_tables` says which personal data that is).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, Table, Text, delete, distinct, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Connection, distinct, func, select
 
-from simpul.kernel.database import Instant, metadata
+from simpul.disaster.model.subscriptions import Wish
+from simpul.disaster.store import subscribers as store
+from simpul.disaster.store.subscriber_tables import places, subscribers
+from simpul.kernel.i18n import zone_of
 
-subscriptions = Table(
-    "disaster_subscription",
-    metadata,
-    Column("person", Text, primary_key=True),
-    Column("region", Text, primary_key=True),
-    Column("number", LargeBinary, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-)
+CHANNEL = "whatsapp"
 
 
 @dataclass(frozen=True, slots=True)
-class Subscriber:
-    """Somebody as the table knows them: the keyed hash and the seal of their number, their language."""
+class NumberSealed:
+    """Somebody as the tables know them: the keyed hash and the seal of their number, their language."""
 
     person: str
     number: bytes
     language: str
 
 
-def keep(connection: Connection, who: Subscriber, regions: Sequence[str], at: datetime) -> list[str]:
-    """Those of these regions that are new for this person, by code; the others stay as they were."""
-    rows = [
-        {"person": who.person, "region": one, "number": who.number, "language": who.language, "at": at}
-        for one in sorted(regions)
-    ]
-    fresh = insert(subscriptions).values(rows).on_conflict_do_nothing().returning(subscriptions.c.region)
-    return sorted(connection.scalars(fresh))
+def keep(connection: Connection, who: NumberSealed, regions: Sequence[str], at: datetime) -> list[str]:
+    """Those of these regions that are new for this person, by code; the rest of their wish stays as it was."""
+    there = store.of_person(connection, CHANNEL, who.person)
+    wish = there.wish if there and there.left_at is None else Wish(zone=zone_of(regions[0]), reports=True)
+    fresh = sorted(set(regions) - set(wish.regions))
+    if fresh:
+        wished = replace(wish, regions=tuple(sorted({*wish.regions, *fresh})), language=who.language)
+        store.keep(connection, store.Asking(CHANNEL, who.person, who.number), wished, _near(connection, there), at)
+    return fresh
+
+
+def _near(connection: Connection, there: Any) -> list[str]:
+    if there is None:
+        return []
+    return list(connection.scalars(select(places.c.region).where(places.c.subscriber == there.id, places.c.near)))
 
 
 def forget(connection: Connection, person: str) -> list[str]:
-    """The regions of the person's rows, which are gone."""
-    gone = delete(subscriptions).where(subscriptions.c.person == person).returning(subscriptions.c.region)
-    return sorted(connection.scalars(gone))
+    """The regions that the person was told of; nothing is known of them any more."""
+    there = store.of_person(connection, CHANNEL, person)
+    if there is None:
+        return []
+    store.forget(connection, [there.id])
+    return list(there.wish.regions)
 
 
 def regions_of(connection: Connection, person: str) -> list[str]:
     """The regions this person is told of, by code."""
-    own = select(subscriptions.c.region).where(subscriptions.c.person == person).order_by(subscriptions.c.region)
-    return list(connection.scalars(own))
+    own = select(places.c.region).join(subscribers, subscribers.c.id == places.c.subscriber)
+    asked = own.where(*_those(), subscribers.c.person == person).order_by(places.c.region)
+    return list(connection.scalars(asked))
+
+
+def _those() -> tuple[ColumnElement[bool], ...]:
+    return subscribers.c.channel == CHANNEL, subscribers.c.left_at.is_(None), ~places.c.near
 
 
 def regions_there(connection: Connection) -> list[str]:
     """Every region of which somebody is told."""
-    return list(connection.scalars(select(subscriptions.c.region).distinct()))
+    asked = select(places.c.region).join(subscribers, subscribers.c.id == places.c.subscriber).where(*_those())
+    return list(connection.scalars(asked.distinct()))
 
 
 def count(
@@ -67,10 +75,12 @@ def count(
 ) -> tuple[int, int]:
     """How many people, and of how many regions, began from `start` to `end`; of these regions only, if any are given."""
     wanted = (
-        *((subscriptions.c.at >= start,) if start else ()),
-        *((subscriptions.c.at <= end,) if end else ()),
-        *((subscriptions.c.region.in_(list(regions)),) if regions is not None else ()),
+        *_those(),
+        *((places.c.at >= start,) if start else ()),
+        *((places.c.at <= end,) if end else ()),
+        *((places.c.region.in_(list(regions)),) if regions is not None else ()),
     )
-    of_what = (func.count(distinct(subscriptions.c.person)), func.count(distinct(subscriptions.c.region)))
-    people, places = connection.execute(select(*of_what).where(*wanted)).one()
-    return people, places
+    of_what = (func.count(distinct(subscribers.c.person)), func.count(distinct(places.c.region)))
+    joined = select(*of_what).join(subscribers, subscribers.c.id == places.c.subscriber).where(*wanted)
+    people, regions_counted = connection.execute(joined).one()
+    return people, regions_counted
