@@ -23,7 +23,7 @@ from simpul import disaster
 from simpul.disaster.pages import OFFICERS, RESIDENTS
 from simpul.disaster.pages import ROUTES as DISASTER
 from simpul.kernel import i18n
-from simpul.kernel.i18n import Residents, Translator
+from simpul.kernel.i18n import Places, Translator
 from simpul.kernel.platform import Platform
 from simpul.portal.pages import ROUTES as PORTAL
 from simpul.regions.pages import ROUTES as REGIONS
@@ -104,7 +104,7 @@ def test_residents_pages_lack_no_javanese(
 
 def _pages() -> set[str]:
     """A pattern for each page that is a resident's; files and what only scripts fetch are none."""
-    residents = Residents((*RESIDENTS, "/", "/cari", "/tentang", "/aksesibilitas", "/privasi", "/wilayah"), OFFICERS)
+    residents = Places((*RESIDENTS, "/", "/cari", "/tentang", "/aksesibilitas", "/privasi", "/wilayah"), OFFICERS)
     paths = {one.path for one in (*DISASTER, *PORTAL, *REGIONS) if one.method == "GET" and residents.has(one.path)}
     fetched = r".*(\.\w+|/pdf|/foto/\{name\}|/\{file\}|/peta/kejadian/\{number\}|/webhook.*|/masih)"
     return {re.sub(r"\{\w+\}", "[^/]+", path) for path in paths if not re.fullmatch(fetched, path)}

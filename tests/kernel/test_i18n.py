@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simpul.kernel.i18n import Residents, Translator, Words, in_language, translator, zone_of
+from simpul.kernel.i18n import Places, Translator, Words, in_language, translator, zone_of
 
 pytestmark = pytest.mark.rules
 FLOOD = datetime(2017, 2, 21, 0, 31, tzinfo=UTC)
@@ -117,4 +117,4 @@ def test_times_in_javanese_are_written_with_a_dot():
     ],
 )
 def test_residents_pages_are_told_from_officers(path, told):
-    assert Residents(("/", "/bencana"), ("/bencana/meja",)).has(path) is told
+    assert Places(("/", "/bencana"), ("/bencana/meja",)).has(path) is told

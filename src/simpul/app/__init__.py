@@ -30,7 +30,7 @@ from simpul.kernel.errors import Refusal
 from simpul.kernel.files import Files
 from simpul.kernel.forgetting import forget_events, forget_values
 from simpul.kernel.hearing import Hearing, ToHearers
-from simpul.kernel.i18n import RESIDENTS_LANGUAGES, Residents, translator
+from simpul.kernel.i18n import ALL_LANGUAGES, Language, Places, translator
 from simpul.kernel.ids import RandomIds
 from simpul.kernel.jobs import Job
 from simpul.kernel.keys import Keys
@@ -155,8 +155,8 @@ def page_routes(settings: Settings) -> list[RouteSpec]:
     return specs
 
 
-_SPOKEN = ("RESIDENTS", "OFFICERS")
-"""What a module's pages call the paths below which residents find theirs, and officers among those."""
+_SPOKEN: Mapping[Language, tuple[str, ...]] = {"jv": ("RESIDENTS", "OFFICERS"), "ko": ("PARTNERS",)}
+"""What a module's pages call the paths below which a language more is spoken, and then those among them where it is not."""
 
 
 def templates_of(settings: Settings) -> Templates:
@@ -170,7 +170,10 @@ def templates_of(settings: Settings) -> Templates:
     made = Templates(loaders, PackageLoader("govuk_frontend_jinja"), extra, ui.fallback())
     made.keep_compiled(settings.data_dir / "cache" / "templates")
     rooms = _rooms(settings, "pages")
-    made.residents = Residents(*([one for room in rooms for one in getattr(room, name, ())] for name in _SPOKEN))
+    made.spoken = {
+        language: Places(*([one for room in rooms for one in getattr(room, name, ())] for name in names))
+        for language, names in _SPOKEN.items()
+    }
     return made
 
 
@@ -233,8 +236,8 @@ def _lifespan(platform: Platform) -> Callable[[Any], Any]:
 
 
 def _warm(platform: Platform) -> None:
-    """What the first visitor would have to wait for is in memory: the index of regions, both languages."""
-    for language in RESIDENTS_LANGUAGES:
+    """What the first visitor would have to wait for is in memory: the index of regions, every language."""
+    for language in ALL_LANGUAGES:
         translator(language)
     with suppress(Refusal):
         regions.edition(platform)
@@ -318,10 +321,11 @@ def prepare_demo(nodes: Sequence[tuple[Settings, str]]) -> tuple[list[list[tuple
 
 def _seeded(platform: Platform) -> list[tuple[str, str, str]]:
     """The node's demo accounts; what its modules show in a demo is there too."""
-    from simpul import disaster, identity, malaria, maturity
+    from simpul import cooperation, disaster, identity, malaria, maturity
 
     accounts = identity.seed_demo(platform)  # before the rest, which may give them work
-    for name, part in (("disaster", disaster), ("malaria", malaria), ("maturity", maturity)):
+    parts = {"disaster": disaster, "malaria": malaria, "maturity": maturity, "cooperation": cooperation}
+    for name, part in parts.items():
         if name in platform.settings.modules:
             part.seed_demo(platform)
     return accounts

@@ -1,7 +1,9 @@
-"""Words, numbers and times in the reader's language: Indonesian first, English by choice, Javanese on residents' pages.
+"""Words, numbers and times in the reader's language: Indonesian first, English by choice.
+
+Javanese on residents' pages, Korean on those of the cooperation with Korea.
 
 Message ids are English; `locale/id/LC_MESSAGES/<module>.po` holds the Indonesian, `locale/jv` the Javanese of what
-residents read: what it lacks is said in Indonesian. Catalogues are read once per process.
+residents read: what it lacks is said in Indonesian; `locale/ko` the Korean of what partners read. Catalogues are read once per process.
 """
 
 import datetime as dt
@@ -15,17 +17,23 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-Language = Literal["id", "en", "jv"]
+Language = Literal["id", "en", "jv", "ko"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 """The languages of every page, document and interface."""
 RESIDENTS_LANGUAGES: tuple[Language, ...] = (*LANGUAGES, "jv")
 """Those of the pages and conversations that residents have."""
-LANGUAGE_NAMES: Mapping[Language, str] = {"id": "Bahasa Indonesia", "en": "English", "jv": "Basa Jawa"}
+PARTNERS_LANGUAGES: tuple[Language, ...] = (*LANGUAGES, "ko")
+"""Those of the pages that partners in a cooperation have."""
+ALL_LANGUAGES: tuple[Language, ...] = (*LANGUAGES, "jv", "ko")
+LANGUAGE_NAMES: Mapping[Language, str] = {"id": "Bahasa Indonesia", "en": "English", "jv": "Basa Jawa", "ko": "한국어"}
 ZONES: Mapping[str, ZoneInfo] = {
     "WIB": ZoneInfo("Asia/Jakarta"),
     "WITA": ZoneInfo("Asia/Makassar"),
     "WIT": ZoneInfo("Asia/Jayapura"),
+    "KST": ZoneInfo("Asia/Seoul"),
 }
+_DATETIMES: Mapping[Language, str] = {"en": "d MMM yyyy, HH:mm", "ko": "yyyy년 M월 d일 HH:mm"}
+"""How day and minute are written where it is not the Indonesian way."""
 _LOCALE = Path(__file__).parents[1] / "locale"
 
 
@@ -34,14 +42,14 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's own name)
     return message
 
 
-class Residents:
-    """Which paths are residents' pages: those below `pages`, without those below `others` (an officer's desk)."""
+class Places:
+    """Which paths speak a language more: those below `pages`, without those below `others` (an officer's desk)."""
 
     def __init__(self, pages: Sequence[str] = (), others: Sequence[str] = ()) -> None:
         self._pages, self._others = tuple(pages), tuple(others)
 
     def has(self, path: str) -> bool:
-        """Whether the page at this path, without its language, is in every language that residents read."""
+        """Whether the page at this path, without its language, is one of these."""
         return _below(path, self._pages) and not _below(path, self._others)
 
 
@@ -91,13 +99,13 @@ class Translator:
     def datetime(self, at: dt.datetime, zone: str = "WIB") -> str:
         """Day and minute with the zone named: 21 Feb 2017, 07.31 WIB."""
         local = at.astimezone(ZONES[zone])
-        form = "d MMM yyyy, HH:mm" if self.language == "en" else "d MMM yyyy, HH.mm"
+        form = _DATETIMES.get(self.language, "d MMM yyyy, HH.mm")
         return f"{format_datetime(local, format=form, locale=self.language)} {zone}"
 
     def time(self, at: dt.datetime, zone: str = "WIB") -> str:
         """The minute with the zone named: 07.31 WIB."""
         local = at.astimezone(ZONES[zone])
-        form = "HH:mm" if self.language == "en" else "HH.mm"
+        form = "HH:mm" if self.language in _DATETIMES else "HH.mm"
         return f"{format_time(local, format=form, locale=self.language)} {zone}"
 
     def relative(self, at: dt.datetime, now: dt.datetime) -> str:

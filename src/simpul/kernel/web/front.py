@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simpul.kernel.actor import Actor
 from simpul.kernel.errors import Refusal, Unavailable
-from simpul.kernel.i18n import LANGUAGES, RESIDENTS_LANGUAGES
+from simpul.kernel.i18n import ALL_LANGUAGES
 from simpul.kernel.platform import Platform
 from simpul.kernel.web import metrics, security
 from simpul.kernel.web.forms import FILE_LIMIT, JSON_LIMIT, BodyTooLarge, bounded, read_form
@@ -89,13 +89,16 @@ class Front:
         )
 
     def _untold(self, scope: Scope) -> bool:
-        """Whether a page is asked for in a language that only residents' pages have, and it is none of them."""
-        return scope["simpul.lang"] not in LANGUAGES and not self._templates.residents.has(scope["path"])
+        """Whether a page is asked for in a language that it does not have."""
+        return scope["simpul.lang"] not in self._templates.languages_at(scope["path"])
 
     async def _elsewhere(self, request: Request, send: Send) -> None:
-        """The page is shown in the node's own language."""
-        request.scope["simpul.lang"] = self._platform.settings.language
-        await RedirectResponse("/" + quote(request.scope["path"].lstrip("/")) + _question(request), 307)(
+        """The page is shown in the node's own language; in English to who reads Korean."""
+        standard = self._platform.settings.language
+        lang = "en" if request.scope["simpul.lang"] == "ko" else standard
+        request.scope["simpul.lang"] = lang
+        prefix = "/" if lang == standard else f"/{lang}/"
+        await RedirectResponse(prefix + quote(request.scope["path"].lstrip("/")) + _question(request), 307)(
             request.scope, request.receive, send
         )
 
@@ -196,7 +199,7 @@ def _length(request: Request) -> int:
 
 def _language(path: str, standard: str) -> tuple[str, str]:
     """The page's language and its path without the prefix."""
-    for lang in RESIDENTS_LANGUAGES:
+    for lang in ALL_LANGUAGES:
         if path == f"/{lang}" or path.startswith(f"/{lang}/"):
             return lang, path[3:] or "/"
     return standard, path

@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from simpul.kernel.errors import Refusal
-from simpul.kernel.i18n import LANGUAGE_NAMES, LANGUAGES, RESIDENTS_LANGUAGES, Residents, Translator
+from simpul.kernel.i18n import ALL_LANGUAGES, LANGUAGE_NAMES, LANGUAGES, Language, Places, Translator
 from simpul.kernel.web.request import Request
 
 _LAST = b"Ada gangguan pada layanan ini. Coba lagi sebentar. / Something went wrong. Please try again."
@@ -30,7 +30,7 @@ class Templates:
         self, modules: Mapping[str, BaseLoader], shared: BaseLoader, extra: Mapping[str, Any], fallback: bytes = _LAST
     ) -> None:
         self._fallback = fallback
-        self.residents = Residents()
+        self.spoken: Mapping[Language, Places] = {}
         loader = ChoiceLoader([PrefixLoader(modules), shared])
         self.environment = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -57,9 +57,14 @@ class Templates:
         known = {**_of_request(request), "languages": self._languages(request)}
         return self.environment.get_template(template).render({**known, **context})
 
+    def languages_at(self, path: str) -> list[Language]:
+        """The languages of the page at this path: those of every page, and what its place speaks besides."""
+        nowhere = Places()
+        return [one for one in ALL_LANGUAGES if one in LANGUAGES or self.spoken.get(one, nowhere).has(path)]
+
     def _languages(self, request: Request) -> list[dict[str, Any]]:
         """The languages of this page: code, name, its address in that language."""
-        codes = RESIDENTS_LANGUAGES if self.residents.has(request.scope.get("path", "")) else LANGUAGES
+        codes = self.languages_at(request.scope.get("path", ""))
         standard, here = request.platform.settings.language, request.here
         return [
             {"code": code, "name": LANGUAGE_NAMES[code], "href": here if code == standard else f"/{code}{here}"}
