@@ -20,6 +20,8 @@ from simpul.kernel.i18n import N_
 SECONDS = 20
 """So long may it take; a report of some pages in both languages usually takes a third of a second."""
 _PROCESS = Path(__file__).with_name("typesetter.py")
+_HANGUL = Path(__file__).parents[1] / "ui" / "static" / "built"
+"""Where `make assets` puts the faces of Korean (Noto Sans KR); read only where a document has Hangul: it is 12 MB."""
 _log = structlog.get_logger("simpul.typesetting")
 Documents = Mapping[str, Mapping[str, Any]]
 
@@ -44,7 +46,8 @@ def papers(
 ) -> dict[str, list[bytes]]:
     """Each document by its name: one PDF, or a PNG for each page; PaperUnavailable when it takes more than SECONDS."""
     text = files(package).joinpath(f"data/{template}").read_text("utf-8")
-    given = json.dumps({"template": text, "form": form, "documents": documents}).encode()
+    fonts = str(_HANGUL) if _has_hangul(json.dumps(documents, ensure_ascii=False)) else ""
+    given = json.dumps({"template": text, "form": form, "documents": documents, "fonts": fonts}).encode()
     try:
         done = subprocess.run(  # noqa: S603 (our own interpreter and file; nothing from outside is on the line)
             [sys.executable, "-I", str(_PROCESS)], input=given, capture_output=True, timeout=SECONDS, check=True
@@ -54,3 +57,7 @@ def papers(
         _log.warning("typesetting.failed", error=type(failure).__name__)
         raise PaperUnavailable() from None
     return {name: [base64.b64decode(one) for one in made] for name, made in found.items()}
+
+
+def _has_hangul(text: str) -> bool:
+    return any("\u1100" <= sign <= "\u11ff" or "\uac00" <= sign <= "\ud7a3" for sign in text)

@@ -59,6 +59,14 @@ function libraries() {
   copyFileSync(join(MODULES, 'maplibre-gl/dist/maplibre-gl.css'), join(BUILT, 'maplibre-gl.css'));
 }
 
+/** For papers in Korean; typst's own faces have no Hangul. Read by the typesetter alone. */
+function faces() {
+  for (const [name, weight] of [['Regular', '400Regular'], ['Bold', '700Bold']]) {
+    const source = join(MODULES, '@expo-google-fonts/noto-sans-kr', weight, `NotoSansKR_${weight}.ttf`);
+    copyFileSync(source, join(BUILT, `NotoSansKR-${name}.ttf`));
+  }
+}
+
 function pictures() {
   const chosen = JSON.parse(readFileSync(join(UI, 'build', 'icons.json'), 'utf8'));
   write('icons.svg', spriteOf(usedIcons(join(UI, '..'), chosen), join(MODULES, 'lucide-static', 'icons')));
@@ -71,6 +79,7 @@ function manifest() {
   for (const name of readdirSync(BUILT).sort()) {
     const bytes = readFileSync(join(BUILT, name));
     files[name] = { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+    if (name.endsWith('.ttf')) continue; // never sent to a browser
     write(`${name}.gz`, gzipSync(bytes, { level: 9 }));
     write(`${name}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
   }
@@ -82,11 +91,12 @@ rmSync(BUILT, { recursive: true, force: true });
 mkdirSync(BUILT, { recursive: true });
 styles();
 libraries();
+faces();
 pictures();
 await scripts();
 const files = manifest();
 for (const [name, { bytes }] of Object.entries(files)) {
-  const small = statSync(join(BUILT, `${name}.br`)).size;
+  const small = name.endsWith('.ttf') ? 0 : statSync(join(BUILT, `${name}.br`)).size;
   console.log(`${name.padEnd(26)} ${String(Math.ceil(bytes / 1024)).padStart(6)} kB  ${String(Math.ceil(small / 1024)).padStart(5)} kB sent`);
 }
 rmSync(PLACE, { recursive: true, force: true }); // Only now, so that a running node is without its files for a moment at most.
