@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from simpul import disaster, identity, malaria, maturity
+from simpul import cooperation, disaster, identity, malaria, maturity
 from simpul.app import build_platform
 from simpul.exchange.actions.demo import federate, offer_reports
 from simpul.kernel.keys import Keys
@@ -68,7 +68,7 @@ def running(server_url: str, template: str, keys: Keys, run_directory: Path, **c
         disaster.seed_demo(platform)
         federate(platform, [])
         offer_reports(platform, to="ID/GOV/6000/BPBD")
-    for name, part in (("malaria", malaria), ("maturity", maturity)):
+    for name, part in (("malaria", malaria), ("maturity", maturity), ("cooperation", cooperation)):
         if name in settings.modules and "disaster" not in settings.modules:
             part.seed_demo(platform)
     environment = {**os.environ, **environment_of(settings, database_url=url)}
@@ -95,7 +95,7 @@ def _jakarta() -> dict[str, object]:
     return {
         "port": free_port(),
         "workers": 1,
-        "modules": "identity,disaster,exchange,malaria,maturity",
+        "modules": "identity,disaster,exchange,malaria,maturity,cooperation",
         "log_level": "warning",
         "demo": True,
         "agency": "BPBD Provinsi DKI Jakarta",

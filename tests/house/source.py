@@ -14,7 +14,7 @@ import simpul
 
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src" / "simpul"
-MODULES = ("identity", "disaster", "exchange", "malaria", "maturity", "regions", "portal")
+MODULES = ("identity", "disaster", "exchange", "malaria", "maturity", "cooperation", "regions", "portal")
 PARTS = (*MODULES, "kernel", "ui")
 BUILT = SRC / "ui" / "static" / "built"
 

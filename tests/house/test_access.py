@@ -13,7 +13,7 @@ from simpul.kernel.web.api import PREFIX, api_application
 from simpul.kernel.web.routing import access_table
 
 pytestmark = pytest.mark.rules
-SETTINGS = Settings(modules="identity,disaster,exchange,malaria,maturity", database_url="")
+SETTINGS = Settings(modules="identity,disaster,exchange,malaria,maturity,cooperation", database_url="")
 ACCESS = access_table()
 OPEN = {f"GET {PREFIX}/openapi.json"}
 """What FastAPI serves by itself: the description, which holds no data."""

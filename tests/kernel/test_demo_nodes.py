@@ -29,7 +29,7 @@ def test_each_node_stands_under_its_governments_number_in_the_ministrys_list(tmp
     assert names == ["Kemen PANRB", "Pemprov DKI Jakarta", "Pemkab Teluk Bintuni"]
     assert [s.node for s in (portal, bpbd, dinkes)] == ["portal", "bpbd", "dinkes"]
     assert "disaster" in bpbd.modules
-    assert {*portal.modules} == {"identity", "maturity", "exchange"}
+    assert {*portal.modules} == {"identity", "maturity", "cooperation", "exchange"}
     assert {*dinkes.modules} == {"identity", "malaria", "exchange"}
 
 

@@ -59,6 +59,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/bencana/meja", N_("Duty desk"), "disaster", frozenset({"disaster.officer"})),
     NavItem("/malaria", N_("Malaria"), "malaria"),
     NavItem("/kematangan", N_("Maturity"), "maturity"),
+    NavItem("/kerja-sama", N_("Cooperation"), "cooperation"),
     NavItem("/malaria/meja", N_("Malaria desk"), "malaria", frozenset({"malaria.officer", "malaria.supervisor"})),
 )
 
@@ -182,6 +183,22 @@ SERVICES: tuple[Service, ...] = (
         N_("How mature digital government is"),
         N_("The SPBE index of every agency: published results, what each level asks, and what lifts an index most."),
         "kematangan spbe indeks evaluasi asesor instansi predikat pemdi maturity index evaluation assessment results",
+    ),
+    Service(
+        "cooperation",
+        "/kerja-sama",
+        "handshake",
+        N_("Cooperation with Korea"),
+        N_("The cooperation centre's programmes, projects, results, activities and events."),
+        "kerja sama korea egcc dgcc perjanjian proyek kegiatan pelatihan forum cooperation korea programme agreement 협력",
+    ),
+    Service(
+        "cooperation",
+        "/pameran",
+        "trophy",
+        N_("Showcase of public innovations"),
+        N_("EDAT and PetaBencana.id, with today's figures from the nodes that run them."),
+        "pameran inovasi pelayanan publik penghargaan pbb unpsa edat petabencana showcase innovation award 전시",
     ),
     Service(
         "regions",

@@ -24,7 +24,7 @@ def seed_demo(platform: Platform) -> list[tuple[str, str, str]]:
     if not settings.demo:
         raise NotADemo()
     agency = Agency(settings.agency_code, settings.agency, settings.region) if settings.agency_code else AGENCY
-    for each in (agency, *(_ELSEWHERE if "maturity" in settings.modules else ())):
+    for each in (agency, *(_ELSEWHERE if {"maturity", "cooperation"} & set(settings.modules) else ())):
         with suppress(AgencyTaken):
             add_agency(platform, Actor.SYSTEM, new=each)
     people = _people(settings, agency.code)
@@ -60,7 +60,16 @@ _MATURITY = (
 """Those of an evaluation: the ministry's (an empty agency is the node's own), two assessors of made-up institutions, an
 agency's three."""
 
+_COOPERATION = (
+    ("sekretariat", "Sekretariat pusat kerja sama", "", frozenset({"cooperation.centre", "cooperation.partner"})),
+    ("mitra", "Mitra Korea", "KR/GOV/MOIS", frozenset({"cooperation.partner"})),
+    ("utusan", "Penghubung instansi", "ID/GOV/8205/SPBE", frozenset({"cooperation.liaison"})),
+    ("gerbang", "Petugas gerbang", "", frozenset({"cooperation.gate"})),
+)
+"""Those of a cooperation centre: its staff, a partner, who nominates for an agency, who admits at a gate."""
+
 _ELSEWHERE = (
+    Agency("KR/GOV/MOIS", "Ministry of the Interior and Safety (akun demo)"),
     Agency("ID/COM/UNIVERSITAS-CONTOH", "Universitas Contoh (rekaan)"),
     Agency("ID/COM/INSTITUT-CONTOH", "Institut Contoh (rekaan)"),
     Agency("ID/GOV/8205/SPBE", "Pemerintah Kabupaten Teluk Bintuni", "92.06"),
@@ -80,6 +89,10 @@ def _people(settings: Settings, agency: str) -> list[NewAccount]:
     if "maturity" in settings.modules:
         people += [
             NewAccount(login, f"{name} (akun demo)", theirs or agency, roles) for login, name, theirs, roles in _MATURITY
+        ]
+    if "cooperation" in settings.modules:
+        people += [
+            NewAccount(login, f"{name} (akun demo)", theirs or agency, roles) for login, name, theirs, roles in _COOPERATION
         ]
     if "disaster" in settings.modules:
         people.insert(0, NewAccount("petugas", "Petugas (akun demo)", agency, frozenset({"disaster.officer"})))

@@ -122,6 +122,37 @@ ROLES = _table(
         by_token=False,
     ),
     Role(
+        "cooperation.centre",
+        N_("Staff of the cooperation centre"),
+        (
+            N_("Founds programmes, gives seats in them, and keeps their agreements, meetings, projects and activities."),
+            N_("Holds large events: quotas, gates, the live board."),
+            N_("Sees passport data of no side, unless seated in the programme for that side."),
+        ),
+        by_token=False,
+    ),
+    Role(
+        "cooperation.partner",
+        N_("Partner in a cooperation programme"),
+        (
+            N_("Reads the programmes they are seated in, and no other."),
+            N_("Answers for their own side: contributions, people, actions."),
+        ),
+        by_token=False,
+    ),
+    Role(
+        "cooperation.liaison",
+        N_("Liaison officer of an agency"),
+        (N_("Nominates people of the agency to activities, within its quota, and follows how many registered for an event."),),
+        by_token=False,
+    ),
+    Role(
+        "cooperation.gate",
+        N_("Gate officer of an event"),
+        (N_("Admits people by their tickets at the gates of an event, with or without a signal."),),
+        by_token=False,
+    ),
+    Role(
         ADMIN,
         N_("Administrator"),
         (

@@ -123,6 +123,8 @@ def _places(settings: Settings) -> list[tuple[str, str]]:
         places += [("Field app", "/malaria/lapangan"), ("Desk", "/malaria/meja")]
     if "maturity" in settings.modules:
         places += [("Maturity", "/kematangan")]
+    if "cooperation" in settings.modules:
+        places += [("Cooperation", "/kerja-sama"), ("Showcase", "/pameran")]
     if not settings.exchange_operator:
         places += [("Search", "/cari")]
     return [*places, ("Members", "/penghubung")]

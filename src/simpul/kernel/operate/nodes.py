@@ -112,7 +112,7 @@ def settings_of(folder: Path, federation: Federation) -> tuple[Settings, ...]:
 _PORTAL = {
     "agency": "Kementerian PANRB",
     "agency_code": "ID/GOV/2060/PORTAL",
-    "modules": "identity,maturity,exchange",
+    "modules": "identity,maturity,cooperation,exchange",
     "exchange_figures": "ID/GOV/6000/BPBD/reports",
 }
 _BPBD = {

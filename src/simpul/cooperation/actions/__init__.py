@@ -1,0 +1,1 @@
+"""What people do in the cooperation: one transaction each."""
