@@ -6,7 +6,7 @@ import pytest
 from tests.house.source import none_of
 
 from simpul import __version__
-from simpul.app import _rooms, page_routes
+from simpul.app.surface import page_routes, rooms
 from simpul.identity.model import ROLES
 from simpul.kernel.settings import Settings
 from simpul.kernel.web.api import PREFIX, api_application
@@ -24,15 +24,15 @@ def pages() -> list[str]:
 
 
 def interfaces() -> list[str]:
-    routers = [room.router for room in _rooms(SETTINGS, "api") if hasattr(room, "router")]
+    routers = [room.router for room in rooms(SETTINGS, "api") if hasattr(room, "router")]
     described = api_application(routers, ACCESS, __version__, {}).openapi()
     return [f"{method.upper()} {PREFIX}{path}" for path, ways in described["paths"].items() for method in ways]
 
 
 def hot_paths() -> list[str]:
     """Paths that pass by every middleware; below a prefix each way has its own demand, in its own table."""
-    rooms = [room for name in ("api", "live") for room in _rooms(SETTINGS, name)]
-    return [f"GET {path}" for room in rooms for path in getattr(room, "RAW", {})]
+    found = [room for name in ("api", "live") for room in rooms(SETTINGS, name)]
+    return [f"GET {path}" for room in found for path in getattr(room, "RAW", {})]
 
 
 def test_every_route_is_listed_and_every_row_has_a_route():

@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 from tests.conftest import START, _at, _create, settings_for
 
-from simpul.app import _not_found, build_platform, templates_of
+from simpul.app import _not_found, build_platform
+from simpul.app.surface import templates_of
 from simpul.kernel.actor import Actor
 from simpul.kernel.clock import FixedClock
 from simpul.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany, Unavailable

@@ -1,22 +1,19 @@
 """Composition root: Settings → Platform → ASGI application; the ports filled in. `subscriptions`: the table of events."""
 
-import importlib
-import importlib.util
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import anyio.to_thread
-from jinja2 import PackageLoader
-from starlette.routing import Mount, Router
+from starlette.routing import Router
 from starlette.types import ASGIApp
 
-from simpul import __version__, regions, ui
+from simpul import regions
 from simpul.app.subscriptions import subscriptions
+from simpul.app.surface import page_routes_served, rooms, templates_of
 from simpul.kernel.announcing import Announcer
 from simpul.kernel.audit.chain import seal
 from simpul.kernel.audit.entry import Scribe
@@ -30,7 +27,7 @@ from simpul.kernel.errors import Refusal
 from simpul.kernel.files import Files
 from simpul.kernel.forgetting import forget_events, forget_values
 from simpul.kernel.hearing import Hearing, ToHearers
-from simpul.kernel.i18n import ALL_LANGUAGES, Language, Places, translator
+from simpul.kernel.i18n import ALL_LANGUAGES, translator
 from simpul.kernel.ids import RandomIds
 from simpul.kernel.jobs import Job
 from simpul.kernel.keys import Keys
@@ -41,15 +38,9 @@ from simpul.kernel.measuring import Measuring, OfModules
 from simpul.kernel.operate.serve import database_of
 from simpul.kernel.platform import Platform
 from simpul.kernel.settings import Settings
-from simpul.kernel.web import health
-from simpul.kernel.web.api import PREFIX, api_application
 from simpul.kernel.web.front import Front
 from simpul.kernel.web.request import Sessions
-from simpul.kernel.web.routing import RouteSpec, access_table, nothing_here, starlette_routes
-from simpul.kernel.web.templates import Templates
-
-ALWAYS = ("ui", "regions", "portal")
-"""Parts every node has, whatever modules it runs."""
+from simpul.kernel.web.routing import nothing_here
 
 
 def seal_audit(platform: Platform) -> None:
@@ -77,12 +68,12 @@ JOBS: tuple[Job, ...] = (
 
 def _tables(settings: Settings, name: str) -> list[Mapping[str, Any]]:
     """What the modules of this node listen to among others' events (HEARS), or can measure of an agency (MEASURES)."""
-    return [getattr(room, name) for room in _rooms(settings, "handlers") if hasattr(room, name)]
+    return [getattr(room, name) for room in rooms(settings, "handlers") if hasattr(room, name)]
 
 
 def jobs(settings: Settings) -> tuple[Job, ...]:
     """Regular work of the kernel and of the modules this node runs."""
-    return JOBS + tuple(job for room in _rooms(settings, "handlers") for job in getattr(room, "JOBS", ()))
+    return JOBS + tuple(job for room in rooms(settings, "handlers") for job in getattr(room, "JOBS", ()))
 
 
 def ports(settings: Settings) -> dict[type, Any]:
@@ -129,52 +120,14 @@ def build_platform(settings: Settings, *, keys: Keys, url: str, clock: Clock | N
 
 def create_app(platform: Platform, *, background: bool = True) -> Front:
     """The ASGI application of `platform`; with its relay, bell and jobs unless `background` is False."""
-    settings, access = platform.settings, access_table()
-    pages: list[RouteSpec] = [*health.ROUTES]
-    for room in _rooms(settings, "pages"):
-        pages += getattr(room, "ROUTES", [])
-    routers = [room.router for room in _rooms(settings, "api") if hasattr(room, "router")]
-    for room in _rooms(settings, "api"):
-        pages += getattr(room, "ROUTES", [])
-    api = api_application(routers, access, __version__, {"name": settings.agency, "url": settings.public_url})
+    settings = platform.settings
     routes = Router(
-        [*starlette_routes(pages, access), Mount(PREFIX, api)],
+        page_routes_served(settings),
         redirect_slashes=False,
         default=_not_found,
         lifespan=_lifespan(platform) if background else None,
     )
     return Front(platform, routes, _raw(platform), templates_of(settings), platform.port(Sessions))
-
-
-def page_routes(settings: Settings) -> list[RouteSpec]:
-    """Every page route of the node, for the access list's test."""
-    specs = [*health.ROUTES]
-    for name in ("pages", "api"):
-        for room in _rooms(settings, name):
-            specs += getattr(room, "ROUTES", [])
-    return specs
-
-
-_SPOKEN: Mapping[Language, tuple[str, ...]] = {"jv": ("RESIDENTS", "OFFICERS"), "ko": ("PARTNERS",)}
-"""What a module's pages call the paths below which a language more is spoken, and then those among them where it is not."""
-
-
-def templates_of(settings: Settings) -> Templates:
-    """Every module's templates under its name, and GOV.UK Frontend's macros."""
-    extra: dict[str, Any] = {}
-    loaders = {}
-    for name in (*ALWAYS, *settings.modules):
-        if importlib.util.find_spec(f"simpul.{name}") is not None:
-            loaders[name] = PackageLoader(f"simpul.{name}")
-            extra.update(getattr(importlib.import_module(f"simpul.{name}"), "TEMPLATE_GLOBALS", {}))
-    made = Templates(loaders, PackageLoader("govuk_frontend_jinja"), extra, ui.fallback())
-    made.keep_compiled(settings.data_dir / "cache" / "templates")
-    rooms = _rooms(settings, "pages")
-    made.spoken = {
-        language: Places(*([one for room in rooms for one in getattr(room, name, ())] for name in names))
-        for language, names in _SPOKEN.items()
-    }
-    return made
 
 
 def asgi() -> Front:
@@ -190,16 +143,16 @@ async def module_application(settings: Settings) -> AsyncIterator[Front]:
     """The node's application for calls in this process, its live rooms following the database; no relay, no jobs."""
     keys = Keys.kept_in(settings.data_dir / "keys")
     platform = build_platform(settings, keys=keys, url=settings.database_url)
-    bell, rooms = Bell(platform.database.url), _rooms(settings, "live")
+    bell, live = Bell(platform.database.url), rooms(settings, "live")
     platform.database.rings(bell.ring)
     platform.state["bell"] = bell
-    for room in rooms:
+    for room in live:
         room.start(platform, bell)
     bell.start()
     try:
         yield await anyio.to_thread.run_sync(lambda: create_app(platform, background=False))
     finally:
-        for room in rooms:
+        for room in live:
             room.stop(platform)
         await anyio.to_thread.run_sync(bell.stop)
         platform.database.close()
@@ -218,7 +171,7 @@ def _lifespan(platform: Platform) -> Callable[[Any], Any]:
         bell = Bell(platform.database.url)
         platform.database.rings(bell.ring)
         platform.state["bell"] = bell
-        for room in _rooms(platform.settings, "live"):
+        for room in rooms(platform.settings, "live"):
             room.start(platform, bell)
         background = Background(platform, bell, jobs(platform.settings))
         background.start()
@@ -227,7 +180,7 @@ def _lifespan(platform: Platform) -> Callable[[Any], Any]:
         warm.start()  # a little later: whoever waits for the first page comes first
         yield
         warm.cancel()
-        for room in _rooms(platform.settings, "live"):
+        for room in rooms(platform.settings, "live"):
             room.stop(platform)
         background.stop()
         platform.database.close()
@@ -245,21 +198,8 @@ def _warm(platform: Platform) -> None:
 
 def _raw(platform: Platform) -> Mapping[str, ASGIApp]:
     """Paths that pass by every middleware: hot ones, and those of other programs' interfaces; exact, or prefixes."""
-    rooms = [room for name in ("api", "live") for room in _rooms(platform.settings, name)]
-    return {path: make(platform) for room in rooms for path, make in getattr(room, "RAW", {}).items()}
-
-
-def _rooms(settings: Settings, room: str) -> list[ModuleType]:
-    """That room of every module of this node, where it has one."""
-    names = [f"simpul.{module}.{room}" for module in (*ALWAYS, *settings.modules)]
-    return [importlib.import_module(name) for name in names if _exists(name)]
-
-
-def _exists(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
+    found = [room for name in ("api", "live") for room in rooms(platform.settings, name)]
+    return {path: make(platform) for room in found for path, make in getattr(room, "RAW", {}).items()}
 
 
 def opener() -> Any:
@@ -284,7 +224,7 @@ def _migrated(settings: Settings) -> Iterator[Platform]:
 def command_groups() -> dict[str, Any]:
     """The commands of the modules, by name; loaded when asked for."""
     groups: dict[str, Any] = {}
-    for room in _rooms(Settings(), "commands"):
+    for room in rooms(Settings(), "commands"):
         module = room.__name__.split(".")[1]
         groups.update(getattr(room, "GROUPS", None) or {module: room.app})
     return groups
@@ -343,7 +283,7 @@ def check(settings: Settings) -> int:
 
     with opened(settings) as platform:
         results = []
-        more = [look for room in _rooms(settings, "handlers") for look in getattr(room, "CHECKS", ())]
+        more = [look for room in rooms(settings, "handlers") for look in getattr(room, "CHECKS", ())]
         for finding in findings(platform, more):
             results.append(finding)
             print(f"{'ok  ' if finding.well else 'MEND'}  {finding.part:<14} {finding.state}")
