@@ -17,22 +17,32 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 CATALOGUES = sorted((SRC / "locale" / "id" / "LC_MESSAGES").glob("*.po"))
 JAVANESE = sorted((SRC / "locale" / "jv" / "LC_MESSAGES").glob("*.po"))
 """What residents read: what is not in it is said in Indonesian."""
+KOREAN = sorted((SRC / "locale" / "ko" / "LC_MESSAGES").glob("*.po"))
+"""What partners read: all of the cooperation's pages and their frame (`test_korean`)."""
 Key = str
 
 
 @cache
 def used() -> dict[Key, str]:
     """Each message the program may say, and one place where it does."""
+    found = messages_in(SRC)
+    for refusal in (Refusal, *heirs(Refusal)):
+        found.setdefault(refusal.sentence, f"{refusal.__module__}.{refusal.__name__}")
+    return found
+
+
+def messages_in(folder: Path) -> dict[Key, str]:
+    """Each message that the files of this folder mark for translation, and one place where they do."""
     found: dict[Key, str] = {}
     for path in files(".py", ".html"):
+        if not path.is_relative_to(folder):
+            continue
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
         options = {"trimmed": "true"} if path.suffix == ".html" else {}
         for line, message, _, _ in extract_from_file(method, str(path), keywords=KEYWORDS, options=options):
             key = message[0] if isinstance(message, tuple) else message
             if key:
                 found.setdefault(key, f"{shown(path)}:{line}")
-    for refusal in (Refusal, *heirs(Refusal)):
-        found.setdefault(refusal.sentence, f"{refusal.__module__}.{refusal.__name__}")
     return found
 
 
@@ -48,8 +58,8 @@ def translated() -> dict[Key, tuple[Message, str]]:
 
 
 def rows() -> list[tuple[str, Message]]:
-    """Each Indonesian and each Javanese row, with its language and file."""
-    return [("/".join(path.parts[-3::2]), m) for path in (*CATALOGUES, *JAVANESE) for m in catalogue(path)]
+    """Each Indonesian, Javanese and Korean row, with its language and file."""
+    return [("/".join(path.parts[-3::2]), m) for path in (*CATALOGUES, *JAVANESE, *KOREAN) for m in catalogue(path)]
 
 
 def _key(message: Message) -> str:
@@ -113,7 +123,7 @@ def test_translations_keep_what_opens_and_closes():
     none_of(wrong)
 
 
-@pytest.mark.parametrize("path", [*CATALOGUES, *JAVANESE], ids=lambda p: "/".join(p.parts[-3::2]))
+@pytest.mark.parametrize("path", [*CATALOGUES, *JAVANESE, *KOREAN], ids=lambda p: "/".join(p.parts[-3::2]))
 def test_a_catalogue_says_what_it_is(path):
     with path.open("rb") as source:
         read = read_po(source, locale=path.parts[-3])

@@ -1,0 +1,111 @@
+"""The cooperation speaks Korean: every message that its pages may say is there, and no page asks for another. ADR 0038."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+from tests.cooperation.conftest import platform as _platform
+from tests.house.source import SRC, heirs, none_of
+from tests.house.test_words import catalogue, messages_in
+
+from simpul import cooperation, identity
+from simpul.cooperation.model.programmes import CENTRE, GATE, LIAISON, PARTNER
+from simpul.cooperation.pages import PARTNERS
+from simpul.cooperation.pages import ROUTES as PAGES
+from simpul.kernel import i18n
+from simpul.kernel.actor import Actor
+from simpul.kernel.errors import Refusal
+from simpul.kernel.holders import Holders
+from simpul.kernel.i18n import Places, Translator
+from simpul.kernel.platform import Platform
+
+platform = _platform
+MOST = 400
+"""So many pages are walked for one reader at most: lists lead to lists."""
+
+
+def korean() -> set[str]:
+    found: set[str] = set()
+    for path in sorted((SRC / "locale" / "ko" / "LC_MESSAGES").glob("*.po")):
+        found |= {m.id if isinstance(m.id, str) else m.id[0] for m in catalogue(path) if m.string}
+    return found
+
+
+@pytest.mark.rules
+def test_everything_that_the_cooperation_says_is_said_in_korean() -> None:
+    said = messages_in(SRC / "cooperation")
+    said |= {one.sentence: one.__name__ for one in heirs(Refusal) if one.__module__.startswith("simpul.cooperation")}
+    known = korean()
+    none_of({message: place for message, place in said.items() if message not in known})
+
+
+@pytest.fixture
+def lacking(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Each message that was asked of the Korean words and is not among them, and the page that asked."""
+    own, found = i18n._catalogue("ko"), {"": "/"}
+
+    def hear(real: Callable[..., str]) -> Callable[..., str]:
+        def said(self: Translator, message: str, *rest: Any, **facts: object) -> str:
+            if self.language == "ko" and message not in own:
+                found.setdefault(message, found.get("", ""))
+            return real(self, message, *rest, **facts)
+
+        return said
+
+    monkeypatch.setattr(Translator, "gettext", hear(Translator.gettext))
+    monkeypatch.setattr(Translator, "ngettext", hear(Translator.ngettext))
+    return found
+
+
+def test_no_page_of_the_demo_asks_for_words_that_korean_lacks(
+    platform: Platform, client_for: Callable[..., TestClient], lacking: dict[str, str]
+) -> None:
+    identity.seed_demo(platform)
+    cooperation.seed_demo(platform)
+    seen: set[str] = set()
+    for actor in (Actor.ANONYMOUS, *_people(platform)):
+        for path in _walked(client_for(actor), lacking):
+            seen.add(path)
+    lacking.pop("")
+    none_of(lacking)
+    none_of({route: route for route in _pages() - UNWALKED if not any(re.fullmatch(route, path) for path in seen)})
+
+
+UNWALKED: set[str] = set()
+"""Pages that no link of the demo leads to: those behind somebody's secret link, each walked by its own test."""
+
+
+def _people(platform: Platform) -> Iterator[Actor]:
+    for role in (CENTRE, PARTNER, LIAISON, GATE):
+        for one in platform.port(Holders).holders(platform, role):
+            roles = {CENTRE, PARTNER} if role == CENTRE else {role}
+            yield Actor(one.id, one.name, one.agency, one.region, frozenset(roles))
+
+
+def _walked(client: TestClient, lacking: dict[str, str]) -> Iterator[str]:
+    """The paths, without their language, of the pages that links lead to from the front pages."""
+    todo, known = deque(PARTNERS), set(PARTNERS)
+    while todo and len(known) < MOST:
+        lacking[""] = path = todo.popleft()
+        answer = client.get(f"/ko{path}", headers={"accept": "text/html"})
+        assert answer.status_code < 500, path
+        if "html" not in answer.headers.get("content-type", ""):
+            continue
+        if answer.status_code == 200:
+            yield urlsplit(path).path
+        for link in re.findall(r'href="([^"#]+)', answer.text):
+            onward = urljoin(f"/ko{path}", link.replace("&amp;", "&"))
+            if onward.startswith("/ko/") and Places(PARTNERS).has(urlsplit(onward[3:]).path) and onward[3:] not in known:
+                known.add(onward[3:])
+                todo.append(onward[3:])
+
+
+def _pages() -> set[str]:
+    """A pattern for each page; files and what only scripts fetch are none."""
+    files = r".*(\.\w+|/pdf|/docx|/unduh|/berkas.*|/aliran)"
+    paths = {one.path for one in PAGES if one.method == "GET" and not re.fullmatch(files, one.path)}
+    return {re.sub(r"\{\w+(:\w+)?\}", "[^/]+", path) for path in paths}
