@@ -69,7 +69,14 @@ def test_the_centre_founds_a_programme_and_nobody_else(client_for: Clients, post
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("code", "egcc"), ("code", "A" * 90), ("name_id", ""), ("name_id", "x" * 201), ("since", "kapan"), ("until", "2015-01-01")],
+    [
+        ("code", "egcc"),
+        ("code", "A" * 90),
+        ("name_id", ""),
+        ("name_id", "x" * 201),
+        ("since", "kapan"),
+        ("until", "2015-01-01"),
+    ],
 )
 def test_a_form_that_is_wrong_says_so_and_keeps_what_was_written(
     client_for: Clients, post: Post, field: str, value: str
@@ -97,3 +104,14 @@ def test_a_seat_that_ends_counts_no_more_from_that_moment(platform: Platform) ->
     with pytest.raises(ProgrammeUnknown):
         programmes.seats(platform, READER, EGCC)
     assert any(one.account == READER.id and one.until for one in programmes.seats(platform, CENTRE, EGCC))
+
+
+def test_who_was_second_compares_and_saves_again(platform: Platform, client_for: Clients, post: Post) -> None:
+    desk = client_for(CENTRE)
+    form = {"name_id": "Program EGCC-1", "since": "2016-02-22", "version": "1"}
+    assert post(desk, "/kerja-sama/program/EGCC-1/ubah", **form, place="Jakarta").status_code == 200
+    second = post(desk, "/kerja-sama/program/EGCC-1/ubah", **form, place="Seoul")
+    assert second.status_code == 409
+    assert 'name="version" value="2"' in second.text
+    post(desk, "/kerja-sama/program/EGCC-1/ubah", **(form | {"version": "2"}), place="Seoul")
+    assert programmes.seen(platform, CENTRE, EGCC).programme.place == "Seoul"

@@ -1,7 +1,11 @@
 """The front page of the cooperation: for everybody what it is, for who works in it what is due first."""
 
+from functools import partial
+
 from simpul.cooperation.actions import programmes
+from simpul.cooperation.actions.due import due
 from simpul.cooperation.model.programmes import CENTRE, LIAISON, PARTNER
+from simpul.cooperation.pages.kegiatan_words import when
 from simpul.cooperation.pages.parts import PATH, answered
 from simpul.kernel.i18n import N_
 from simpul.kernel.web import Request, Response, route
@@ -28,6 +32,8 @@ def show(request: Request) -> Response:
         "seen": programmes.listed(request.platform, request.actor),
         "work": [one for one in WORK if roles & set(one[4])],
         "founds": CENTRE in roles,
+        "due": due(request.platform, request.actor),
+        "when": partial(when, request),
     }
     return answered(request, "cooperation/front.html", context)
 

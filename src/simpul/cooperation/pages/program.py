@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from simpul.cooperation.actions import programmes
-from simpul.cooperation.model.programmes import Duty, Programme
+from simpul.cooperation.model.programmes import Duty, Programme, ProgrammeChanged
 from simpul.cooperation.pages.front import INSIDE, WORK
 from simpul.cooperation.pages.parts import PATH, answered
 from simpul.cooperation.rules.programmes import TONGUES, day
@@ -88,7 +88,10 @@ def edit(request: Request) -> Response:
 
 
 def _form(request: Request, known: Programme | None, refusal: Refusal | None) -> Response:
-    context = {"known": known, "values": _values(request, known), "list_path": PROGRAMMES, "tongues": TONGUES}
+    values = _values(request, known)
+    if known is not None and isinstance(refusal, ProgrammeChanged):
+        values["version"] = str(known.version)  # who has compared saves over what the other wrote
+    context = {"known": known, "values": values, "list_path": PROGRAMMES, "changed": isinstance(refusal, ProgrammeChanged)}
     return answered(request, "cooperation/program_form.html", context, refusal)
 
 
