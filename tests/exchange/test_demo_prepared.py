@@ -61,7 +61,10 @@ def test_three_nodes_know_one_another_and_bpbd_offers_its_reports(nodes):
         elif platform.settings.node == "portal":
             assert offered == [("ID/GOV/2060/PORTAL", "events", "module:exchange/events", False)]
         else:
-            assert offered == [("ID/GOV/8205/DINKES", "events", "module:exchange/events", False)]
+            assert offered == [
+                ("ID/GOV/8205/DINKES", "events", "module:exchange/events", False),
+                ("ID/GOV/8205/DINKES", "malaria", "module:malaria", True),
+            ]
             assert known.subsystems["ID/GOV/8205/BPBD"].node == "ID/GOV/8205/DINKES"
             (asked,) = asking.all_requests(platform, Actor.SYSTEM)
             assert (asked.wish.owner, asked.wish.event_type) == ("ID/GOV/6000/BPBD", "disaster.report.verified")
@@ -97,10 +100,16 @@ def test_accounts_are_where_they_have_work_and_stay_as_they_were(nodes):
         ("responden", "maturity.respondent"),
         ("pimpinan", "maturity.leader"),
     ]
+    centre = [
+        ("sekretariat", "cooperation.centre cooperation.partner"),
+        ("mitra", "cooperation.partner"),
+        ("utusan", "cooperation.liaison"),
+        ("gerbang", "cooperation.gate"),
+    ]
     own = [("operator", "exchange.operator")], [("petugas", "disaster.officer")], health
-    for node, first, more in zip((portal, bpbd, dinkes), own, (evaluation, [], []), strict=True):
+    for node, first, more in zip((portal, bpbd, dinkes), own, (evaluation + centre, [], []), strict=True):
         assert [(login, role) for login, _, role in node] == [*first, *EVERYWHERE, *more]
-    assert len({password for node in (portal, bpbd, dinkes) for _, password, _ in node}) == 12 + 3 * len(EVERYWHERE)
+    assert len({password for node in (portal, bpbd, dinkes) for _, password, _ in node}) == 16 + 3 * len(EVERYWHERE)
     assert prepare_demo(nodes(PORTS))[0] == [portal, bpbd, dinkes]
 
 

@@ -78,7 +78,8 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
 
 def ports(settings: Settings) -> dict[type, Any]:
     """Which part fills which port."""
-    from simpul import identity
+    from simpul import exchange, identity
+    from simpul.cooperation.model.showcase import FiguresOfServices
     from simpul.exchange.actions.announcing import ToSubscribers
     from simpul.exchange.model.persons import People
     from simpul.identity.actions import SessionKeeper
@@ -87,7 +88,7 @@ def ports(settings: Settings) -> dict[type, Any]:
     hearing = ToHearers(lambda: _tables(settings, "HEARS"))
     measuring = OfModules(lambda: _tables(settings, "MEASURES"))
     found: dict[type, Any] = {Sessions: SessionKeeper(), People: identity, Holders: identity, Announcer: ToSubscribers()}
-    return found | {Hearing: hearing, Measuring: measuring}
+    return found | {Hearing: hearing, Measuring: measuring, FiguresOfServices: exchange}
 
 
 @contextmanager

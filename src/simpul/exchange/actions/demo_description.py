@@ -96,6 +96,25 @@ def of_aid(title: str, contact: str) -> dict[str, Any]:
     }
 
 
+def of_health(title: str, contact: str) -> dict[str, Any]:
+    """The description of the malaria programme's public figures."""
+    told = "Angka gabungan seluruh wilayah, dibulatkan; jumlah 1–4 orang tidak dimuat. Data sintetis untuk demo."
+    get = _operation("figures", "Angka publik program malaria", "application/json", _ref("Figures"))
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": title,
+            "version": "1.0.0",
+            "description": told,
+            "contact": {"name": contact, "url": "https://dinkes.example"},
+        },
+        "servers": [{"url": "https://dinkes.example/malaria"}],
+        "tags": [{"name": "laporan", "description": "Angka publik"}],
+        "paths": {"/figures": {"get": get}},
+        "components": {"schemas": {"Figures": _figures(), "Figure": _FIGURE}},
+    }
+
+
 def _operation(name: str, summary: str, media: str, schema: dict[str, Any], *, missing: bool = False) -> dict[str, Any]:
     answers = {"200": {"description": summary, "content": {media: {"schema": schema}}}}
     if missing:

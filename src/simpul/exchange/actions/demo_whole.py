@@ -13,6 +13,7 @@ from simpul.exchange.actions.demo import federate, offer_reports, share
 from simpul.exchange.actions.demo_access import add_waiting
 from simpul.exchange.actions.demo_console import add_silent, describe_reports, offer_aid
 from simpul.exchange.actions.demo_events import share_events
+from simpul.exchange.actions.demo_health import offer_figures
 from simpul.exchange.model.services import Endpoint
 from simpul.kernel.announcing import AnnouncedType
 from simpul.kernel.platform import Platform
@@ -40,6 +41,7 @@ def prepare(platforms: Sequence[Platform], told: Told) -> str:
     share(operator, others)
     _reports(platforms, told.types[DISASTER])
     for host in health:
+        offer_figures(host, to=operator.settings.agency_code)
         _floods(host, told)
         for type_ in told.types[MALARIA]:
             share_events(host, operator, type=type_)

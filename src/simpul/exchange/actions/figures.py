@@ -1,5 +1,6 @@
 """Figures of other nodes' services for the home page: got by calling them through the exchange, kept with their message."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from simpul.exchange.actions.trust import trust
@@ -15,21 +16,29 @@ PATH = "/figures"
 
 
 def refresh(platform: Platform) -> None:
-    """Each service of SIMPUL_EXCHANGE_FIGURES was asked; its figures are kept, or why there are none.
+    """Each service of SIMPUL_EXCHANGE_FIGURES was asked; its figures are kept, or why there are none."""
+    ask(platform, platform.settings.exchange_figures)
+
+
+def ask(platform: Platform, services: Sequence[str]) -> None:
+    """Each of these services was asked; its figures are kept, or why there are none.
 
     Nothing where the node has no trust list: it is in no exchange.
     """
-    wanted = platform.settings.exchange_figures
-    if not wanted or not _joined(platform):
+    if not services or not _joined(platform):
         return
     listener = OwnListener(platform)
-    for service in wanted:
+    for service in services:
         _keep(platform, _asked(platform, listener, service))
 
 
 def figures(platform: Platform) -> tuple[ServiceFigures, ...]:
     """The last figures of each service that the settings name, in their order; none where the node is in no exchange."""
-    wanted = platform.settings.exchange_figures
+    return of(platform, platform.settings.exchange_figures)
+
+
+def of(platform: Platform, wanted: Sequence[str]) -> tuple[ServiceFigures, ...]:
+    """The last figures of each of these services, in their order; none where the node is in no exchange."""
     if not wanted:
         return ()
     try:

@@ -26,12 +26,16 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RemoteFigure:
-    """A number that another node tells: its label by language, and the page there that lists what it counts ("": none)."""
+    """A number that another node tells: its label by language, and the page there that lists what it counts ("": none).
+
+    `synthetic`: that node says that the number is made up.
+    """
 
     key: str
     value: int
     labels: Mapping[str, str]
     url: str
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

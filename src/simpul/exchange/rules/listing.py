@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def figures_in(body: bytes) -> tuple[RemoteFigure, ...]:
-    """The figures of `{"figures": [{"key", "value", "label": {"id", "en"}, "url"?}]}`; none of anything else."""
+    """The figures of `{"figures": [{"key", "value", "label": {"id", "en"}, "url"?, "synthetic"?}]}`; else none."""
     try:
         return tuple(_figure(one) for one in json.loads(body)["figures"][:FIGURES_MOST])
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -34,7 +34,7 @@ def _figure(said: Mapping[str, Any]) -> RemoteFigure:
     url = said.get("url") or ""
     if not isinstance(url, str) or not url.startswith(("http://", "https://")) or len(url) > URL_MOST:
         url = ""
-    return RemoteFigure(words(said["key"], LABEL_MOST), value, labels, url)
+    return RemoteFigure(words(said["key"], LABEL_MOST), value, labels, url, said.get("synthetic") is True)
 
 
 def subsystems_in(body: bytes) -> list[tuple[str, str, str]]:

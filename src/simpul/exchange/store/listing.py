@@ -26,7 +26,7 @@ SETTLED = timedelta(seconds=10)
 
 def keep_figures(connection: Connection, told: ServiceFigures) -> None:
     """These are the service's last figures, and nothing is wrong."""
-    body = [{"key": f.key, "value": f.value, "labels": dict(f.labels), "url": f.url} for f in told.figures]
+    body = [asdict(f) | {"labels": dict(f.labels)} for f in told.figures]
     values = {"at": told.at, "body": body, "message": told.message, "error": ""}
     row = insert(figures_table).values(service=told.service, **values)
     connection.execute(row.on_conflict_do_update(index_elements=["service"], set_=values))
@@ -48,7 +48,7 @@ def _figures(row: Any) -> ServiceFigures:
     trouble = Trouble(row.error)
     if row.body is None:
         return ServiceFigures(row.service, "", trouble)
-    told = tuple(RemoteFigure(f["key"], f["value"], f["labels"], f["url"]) for f in row.body)
+    told = tuple(RemoteFigure(**f) for f in row.body)
     return ServiceFigures(row.service, "", trouble, row.at, row.message, told)
 
 
