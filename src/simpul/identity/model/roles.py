@@ -143,7 +143,7 @@ ROLES = _table(
     Role(
         "cooperation.liaison",
         N_("Liaison officer of an agency"),
-        (N_("Nominates people of the agency to activities, within its quota, and follows how many registered for an event."),),
+        (N_("Nominates people of the agency to activities within its quota, and follows its registrations for an event."),),
         by_token=False,
     ),
     Role(
