@@ -15,6 +15,7 @@ const BUILT = join(UI, 'static', 'built.new');
 const PLACE = join(UI, 'static', 'built');
 const MODULES = join(UI, '..', '..', '..', 'node_modules');
 const OFFLINE = join(MODULES, '..', 'offline');
+const GATES = join(UI, '..', 'cooperation', 'static');
 const read = createRequire(import.meta.url);
 
 function write(name, content) {
@@ -36,6 +37,7 @@ async function scripts() {
   await bundle({ ...common, entryPoints: ['scripts/app.js'], outfile: join(BUILT, 'app.js') });
   await bundle({ ...common, entryPoints: ['scripts/proof.js'], outfile: join(BUILT, 'proof.js') });
   await bundle({ ...common, entryPoints: [join(MODULES, 'pmtiles/dist/esm/index.js')], outfile: join(BUILT, 'pmtiles.js') });
+  await gates({ ...common, absWorkingDir: GATES, nodePaths: [MODULES], target: 'es2022' });
   await field({ ...common, absWorkingDir: OFFLINE, nodePaths: [MODULES], target: 'es2022' });
 }
 
@@ -44,6 +46,13 @@ async function field(common) {
   await bundle({ ...common, entryPoints: ['src/main.js'], outfile: join(BUILT, 'lapangan.js') });
   await bundle({ ...common, entryPoints: ['styles/index.css'], outfile: join(BUILT, 'lapangan.css') });
   await bundle({ ...common, format: 'iife', entryPoints: ['src/worker.js'], outfile: join(BUILT, 'lapangan-kerja.js') });
+}
+
+/** The page of a gate, which goes on without a signal. */
+async function gates(common) {
+  await bundle({ ...common, entryPoints: ['gerbang.js'], outfile: join(BUILT, 'gerbang.js') });
+  await bundle({ ...common, entryPoints: ['gerbang-on.js'], outfile: join(BUILT, 'gerbang-pasang.js') });
+  await bundle({ ...common, format: 'iife', entryPoints: ['gerbang-worker.js'], outfile: join(BUILT, 'gerbang-kerja.js') });
 }
 
 function libraries() {
