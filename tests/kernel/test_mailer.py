@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -9,7 +11,7 @@ from tests.conftest import START, settings_for
 
 from simpul.kernel.clock import FixedClock
 from simpul.kernel.errors import Unavailable
-from simpul.kernel.mailer import MailRefused, NoMailer, SmtpMailer, mailer_of
+from simpul.kernel.mailer import Attachment, MailRefused, NoMailer, SmtpMailer, mailer_of
 
 LEAVE = f"<https://bencana.example.go.id/bencana/langganan/1-{'0' * 32}/berhenti>"
 """Longer than a line, and useless when it is broken."""
@@ -113,3 +115,21 @@ def test_a_node_without_mail_says_so(run_directory):
     made = mailer_of(settings_for(run_directory, mail_url="smtps://mail.example", mail_from="a@b.id"))
     assert isinstance(made, SmtpMailer)
     assert "secret" not in repr(settings_for(run_directory, mail_url="smtp://u:secret@h"))
+
+
+def test_a_calendar_goes_along_byte_for_byte_with_its_method(inbox):
+    kept, mailer = inbox
+    content = "BEGIN:VCALENDAR\r\nSUMMARY:서울\r\nEND:VCALENDAR\r\n".encode()
+    media = "text/calendar; method=REQUEST; charset=utf-8"
+    mailer.send_with(to="siti@contoh.id", subject="Undangan", text="Halo", attachment=Attachment("u.ics", media, content))
+    message = message_from_bytes(kept.got[0].content, policy=default)
+    words, part = message.iter_parts()
+    assert words.get_content().strip() == "Halo"
+    assert (part.get_content_type(), part["Content-Type"].params["method"]) == ("text/calendar", "REQUEST")
+    assert part.get_payload(decode=True) == content
+    assert part.get_filename() == "u.ics"
+
+
+def test_a_node_without_mail_sends_nothing_along_either():
+    with pytest.raises(Unavailable):
+        NoMailer().send_with(to="a@b.id", subject="s", text="t", attachment=Attachment("a", "text/plain", b""))

@@ -24,8 +24,8 @@ class Keys:
     def kept_in(cls, folder: Path) -> "Keys":
         """The keys in `folder`; made there on first use, by whichever process comes first."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        root = _once(folder / "root.key", lambda: secrets.token_bytes(32))
-        pem = _once(folder / "signing.pem", _fresh_signing_key)
+        root = once(folder / "root.key", lambda: secrets.token_bytes(32))
+        pem = once(folder / "signing.pem", _fresh_signing_key)
         signing = serialization.load_pem_private_key(pem, password=None)
         if not isinstance(signing, Ed25519PrivateKey):
             raise TypeError(f"{folder / 'signing.pem'} is not an Ed25519 key")
@@ -62,8 +62,11 @@ def _fresh_signing_key() -> bytes:
     )
 
 
-def _once(path: Path, make: Callable[[], bytes]) -> bytes:
-    """The file's bytes; made if it was not there. Two processes at once agree: the link that comes second is refused."""
+def once(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The file's bytes; made if it was not there, readable by its owner alone.
+
+    Two processes at once agree: the link that comes second is refused.
+    """
     if not path.exists():
         fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:

@@ -4,8 +4,9 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Protocol
@@ -18,6 +19,15 @@ from simpul.kernel.settings import Settings
 _TIMEOUT = 15.0
 _WHOLE = SMTP.clone(max_line_length=998)
 """Headers are not broken into encoded words: mail programs read the addresses in them only whole (RFC 5322 2.1.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part that goes along. `media` may have parameters: `text/calendar; method=REQUEST; charset=utf-8`."""
+
+    name: str
+    media: str
+    content: bytes
 
 
 class MailRefused(Invalid):
@@ -39,6 +49,10 @@ class Mailer(Protocol):
         """The message is handed on; Unavailable to try again, MailRefused where that is no use."""
         ...
 
+    def send_with(self, *, to: str, subject: str, text: str, attachment: Attachment) -> None:
+        """The same, with something that goes along."""
+        ...
+
 
 class NoMailer:
     """A node without mail: sending is refused, and says so."""
@@ -46,6 +60,10 @@ class NoMailer:
     there = False
 
     def send(self, *, to: str, subject: str, text: str, headers: Mapping[str, str] | None = None) -> None:  # noqa: ARG002 (the port's form)
+        """Refuses: this node has no mail set up."""
+        raise Unavailable(part="mail")
+
+    def send_with(self, *, to: str, subject: str, text: str, attachment: Attachment) -> None:  # noqa: ARG002 (the port's form)
         """Refuses: this node has no mail set up."""
         raise Unavailable(part="mail")
 
@@ -68,7 +86,18 @@ class SmtpMailer:
 
     def send(self, *, to: str, subject: str, text: str, headers: Mapping[str, str] | None = None) -> None:
         """The server took the message; Unavailable to try again, MailRefused where it never will."""
-        message = self._message(to, subject, text, headers or {})
+        self._handed_on(self._message(to, subject, text, headers or {}), to)
+
+    def send_with(self, *, to: str, subject: str, text: str, attachment: Attachment) -> None:
+        """The server took the message with what goes along; refuses as `send` does."""
+        message = self._message(to, subject, text, {})
+        main, sub, params = _kind(attachment.media)
+        message.add_attachment(
+            attachment.content, maintype=main, subtype=sub, filename=attachment.name, params=params, cte="base64"
+        )
+        self._handed_on(message, to)
+
+    def _handed_on(self, message: EmailMessage, to: str) -> None:
         try:
             with self._connected() as server:
                 server.send_message(message, from_addr=self._envelope(), to_addrs=[to])
@@ -116,6 +145,13 @@ class SmtpMailer:
             raise MailRefused() from None
         message.set_content(text, cte="quoted-printable")
         return message
+
+
+def _kind(media: str) -> tuple[str, str, dict[str, str]]:
+    """The two halves of a media type, and its parameters."""
+    part = Message()
+    part["Content-Type"] = media
+    return part.get_content_maintype(), part.get_content_subtype(), dict((part.get_params() or [])[1:])
 
 
 def _refusal(code: int) -> Unavailable | MailRefused:
