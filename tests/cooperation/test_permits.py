@@ -1,15 +1,15 @@
-"""Who reads, keeps, acts for a side and sees passports: the truth table of the permits. Law: UU 27/2022 art. 16 (limited)."""
+"""Who reads, keeps, acts for a side and sees passports: the truth table of the permits. Law: UU 27/2022 art. 16."""
 
 from collections.abc import Callable
 
 import pytest
-from tests.cooperation.people import DGCC, EGCC, EVERYBODY, programmes_there
 
 from simpul.cooperation.actions.standing import standing_of
 from simpul.cooperation.model.programmes import Side, Standing
 from simpul.cooperation.rules import permits
 from simpul.kernel.errors import Refusal
 from simpul.kernel.platform import Platform
+from tests.cooperation.people import DGCC, EGCC, EVERYBODY, programmes_there
 
 ACTS: dict[str, Callable[[Standing], None]] = {
     "found a programme": permits.permit_centre,

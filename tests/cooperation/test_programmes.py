@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
-from tests.cooperation.people import CENTRE, DGCC, EGCC, EVERYBODY, KOREAN, READER, programmes_there
 
 from simpul.cooperation.actions import programmes
 from simpul.cooperation.model.programmes import ProgrammeChanged, ProgrammeTaken, ProgrammeUnknown
 from simpul.cooperation.store import programmes as store
 from simpul.kernel.platform import Platform
+from tests.cooperation.people import CENTRE, DGCC, EGCC, EVERYBODY, KOREAN, READER, programmes_there
 
 Clients = Callable[..., TestClient]
 Post = Callable[..., Any]

@@ -9,7 +9,7 @@ from tests.house.source import MODULES, ROOT, SRC, calls, dotted, files, functio
 pytestmark = pytest.mark.rules
 
 ROOMS = {"__init__", "model", "rules", "store", "actions", "outside", "api", "pages", "commands", "handlers"}
-EXTRA = {"disaster": {"live"}, "exchange": {"wire", "gateway", "log"}, "regions": {"lookup"}}
+EXTRA = {"cooperation": {"live"}, "disaster": {"live"}, "exchange": {"wire", "gateway", "log"}, "regions": {"lookup"}}
 FOLDERS = {"templates", "static", "data"}
 PYTHON = files(".py")
 TESTS = files(".py", under=ROOT / "tests")

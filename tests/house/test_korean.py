@@ -3,29 +3,43 @@
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
-from tests.cooperation.conftest import platform as _platform
+from tests.conftest import settings_for
 from tests.house.source import SRC, heirs, none_of
 from tests.house.test_words import catalogue, messages_in
 
 from simpul import cooperation, identity
+from simpul.app import build_platform
 from simpul.cooperation.model.programmes import CENTRE, GATE, LIAISON, PARTNER
 from simpul.cooperation.pages import PARTNERS
 from simpul.cooperation.pages import ROUTES as PAGES
 from simpul.kernel import i18n
 from simpul.kernel.actor import Actor
+from simpul.kernel.clock import FixedClock
 from simpul.kernel.errors import Refusal
 from simpul.kernel.holders import Holders
 from simpul.kernel.i18n import Places, Translator
+from simpul.kernel.keys import Keys
 from simpul.kernel.platform import Platform
 
-platform = _platform
 MOST = 400
 """So many pages are walked for one reader at most: lists lead to lists."""
+
+
+@pytest.fixture
+def platform(database_url: str, keys: Keys, run_directory: Path, clock: FixedClock) -> Iterator[Platform]:
+    """The ministry's node as a demo's."""
+    named = {"modules": "identity,cooperation,exchange", "agency": "Kementerian PANRB", "region": "", "demo": True}
+    built = build_platform(
+        settings_for(run_directory, **named), keys=keys, url=database_url, clock=clock
+    )
+    yield built
+    built.database.close()
 
 
 def korean() -> set[str]:

@@ -3,7 +3,8 @@
 Javanese on residents' pages, Korean on those of the cooperation with Korea.
 
 Message ids are English; `locale/id/LC_MESSAGES/<module>.po` holds the Indonesian, `locale/jv` the Javanese of what
-residents read: what it lacks is said in Indonesian; `locale/ko` the Korean of what partners read. Catalogues are read once per process.
+residents read: what it lacks is said in Indonesian; `locale/ko` the Korean of what partners read. Catalogues are read
+once per process.
 """
 
 import datetime as dt

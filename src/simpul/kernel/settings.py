@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from simpul.kernel.errors import Invalid
 
-MODULES = ("identity", "disaster", "exchange", "malaria", "maturity")
+MODULES = ("identity", "disaster", "exchange", "malaria", "maturity", "cooperation")
 
 
 class BadSettings(Invalid):
@@ -136,6 +136,9 @@ class Settings(BaseSettings):
     disaster_telegram_api_url: str = Field(
         "https://api.telegram.org", description="Address of Telegram's Bot API, or of a server of one's own that speaks it."
     )
+    cooperation_event_days: int = Field(
+        90, ge=0, le=3650, description="Days after a large event for which names, addresses and hashes of numbers are kept."
+    )
     mail_url: str = Field(
         "", repr=False, description="Mail server (smtp://user:password@host:587, smtps://host:465); empty sends no mail."
     )
@@ -214,6 +217,22 @@ class Settings(BaseSettings):
     )
     disaster_second_officer: bool = Field(
         False, description="Whether a warning goes out only after a second officer has confirmed it."
+    )
+    cooperation_passport_days: int = Field(
+        30, ge=1, le=365, description="Days after an activity for which passports of who took part are kept."
+    )
+    cooperation_alarm_days: str = Field(
+        "180,90,30",
+        pattern=r"^\d{1,4}(,\d{1,4}){0,9}$",
+        description="Days before an agreement's end at which its keepers are told, while nothing extends it.",
+    )
+    cooperation_contact_days: int = Field(
+        365, ge=1, le=3650, description="Days after which a contact request of the showcase's visitors is erased."
+    )
+    cooperation_contact_mail: str = Field(
+        "",
+        pattern=r"^([^\s@,<>]+@[^\s@,<>]+)?$",
+        description="Where the centre is mailed that requests came, without what they say; empty: nobody is told.",
     )
     sandbox: bool = Field(
         False, description="For exercises and load tests: every page and feed says that its data are made up."

@@ -1,4 +1,4 @@
-"""What is due for one reader, on the front page: late actions and their own, agreements that end soon, what takes place next."""
+"""What waits for one reader, on the front page: late actions, their own, agreements that end, what takes place next."""
 
 from dataclasses import dataclass
 

@@ -13,6 +13,7 @@ from simpul.cooperation.model.programmes import (
     ProgrammeTaken,
     ProgrammeUnknown,
     Seat,
+    SeatAsked,
     SeatWrong,
     Side,
     Standing,
@@ -120,17 +121,19 @@ def candidates(platform: Platform, actor: Actor) -> list[Holder]:
     return platform.port(Holders).holders(platform, PARTNER)
 
 
-def seat(platform: Platform, actor: Actor, code: str, *, account: str, side: str, duty: str) -> None:
+def seat(platform: Platform, actor: Actor, code: str, *, asked: SeatAsked) -> None:
     """The account has a seat from today, in place of an earlier one; SeatWrong, ProgrammeUnknown."""
-    who = next((one for one in candidates(platform, actor) if str(one.id) == account), None)
-    if who is None or side not in {one.value for one in Side} or duty not in {one.value for one in Duty}:
+    who = next((one for one in candidates(platform, actor) if str(one.id) == asked.account), None)
+    sides, duties = ({one.value for one in kind} for kind in (Side, Duty))
+    if who is None or asked.side not in sides or asked.duty not in duties:
         raise SeatWrong()
     with platform.database.writing(actor) as unit:
         now = unit.clock.now()
         if store.get(unit.connection, code) is None:
             raise ProgrammeUnknown()
         today = now.astimezone(JAKARTA).date()
-        store.seat(unit.connection, Seat(code, who.id, who.name, Side(side), Duty(duty), today, None, now))
+        side, duty = Side(asked.side), Duty(asked.duty)
+        store.seat(unit.connection, Seat(code, who.id, who.name, side, duty, today, None, now))
         unit.audit("cooperation.seat.give", subject=code, after={"account": str(who.id), "side": side, "duty": duty})
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from simpul.kernel.errors import Conflict, Invalid, NotFound, NotAllowed
+from simpul.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from simpul.kernel.i18n import N_
 
 CENTRE, PARTNER, LIAISON, GATE = "cooperation.centre", "cooperation.partner", "cooperation.liaison", "cooperation.gate"
@@ -64,6 +64,15 @@ class Seat:
     since: date
     until: date | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeatAsked:
+    """A seat as a form asks for it: the account's id, the side and the duty, all as text."""
+
+    account: str
+    side: str
+    duty: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ WORK: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("/tindak-lanjut", "list", N_("Follow-up actions"), N_("Who does what until when, the late ones first."), INSIDE),
     ("/proyek", "target", N_("Projects"), N_("From proposal to dissemination, year by year."), INSIDE),
     ("/ahli", "users", N_("Experts"), N_("Who is seconded where, and for how long."), INSIDE),
-    ("/pencalonan", "users", N_("My agency's nominations"), N_("Who goes to which activity, within the quota."), (LIAISON,)),
+    ("/pencalonan", "user", N_("My agency's nominations"), N_("Who goes where, within the quota."), (LIAISON,)),
     ("/acara", "ticket", N_("Large events"), N_("Quotas, gates, the live board."), (CENTRE, LIAISON)),
     ("/kontak", "mail", N_("Visitors' requests"), N_("What visitors of the showcase ask for."), (CENTRE,)),
     ("/laporan", "chart-column", N_("Reports"), N_("A programme's report as PDF, or as a document to edit."), INSIDE),

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from simpul.cooperation.actions import programmes
-from simpul.cooperation.model.programmes import Duty, Programme, ProgrammeChanged
+from simpul.cooperation.model.programmes import Duty, Programme, ProgrammeChanged, SeatAsked
 from simpul.cooperation.pages.front import INSIDE, WORK
 from simpul.cooperation.pages.parts import PATH, answered
 from simpul.cooperation.rules.programmes import TONGUES, day
@@ -60,8 +60,8 @@ def seated(request: Request) -> Response:
         if given.text("lakukan") == "akhiri":
             programmes.end_seat(request.platform, request.actor, code, account=_account(given.text("account")))
             return redirect(request, f"{PROGRAMMES}/{code}?selesai=berdiri#kedudukan")
-        fields = {name: given.text(name) for name in ("account", "side", "duty")}
-        programmes.seat(request.platform, request.actor, code, **fields)
+        asked = SeatAsked(given.text("account"), given.text("side"), given.text("duty"))
+        programmes.seat(request.platform, request.actor, code, asked=asked)
     except Refusal as refusal:
         return _page(request, refusal)
     return redirect(request, f"{PROGRAMMES}/{code}?selesai=duduk#kedudukan")

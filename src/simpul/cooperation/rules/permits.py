@@ -55,7 +55,7 @@ def permit_side(who: Standing, programme: str, side: Side) -> None:
 
 
 def permit_documents(who: Standing, programme: str, side: Side) -> None:
-    """Sees passport data: only who keeps the programme's records for that very side; never the other side, no role alone."""
+    """Sees passport data: only who keeps the records for that very side; never the other side, no role alone."""
     permit_side(who, programme, side)
     if who.seats[programme].duty is not Duty.KEEPER:
         raise NotYourProgramme()
