@@ -27,7 +27,8 @@ def made(template: bytes, document: Any, form: str, fonts: str) -> list[bytes]:
 
 
 def _compiler(template: bytes, given: dict[str, str], fonts: str) -> typst.Compiler:
-    return typst.Compiler(template, ignore_system_fonts=True, font_paths=[fonts] if fonts else [], sys_inputs=given)
+    folders: list[Any] = [fonts] if fonts else []
+    return typst.Compiler(template, ignore_system_fonts=True, font_paths=folders, sys_inputs=given)
 
 
 def _listed(found: bytes | list[bytes] | None) -> list[bytes]:

@@ -51,12 +51,13 @@ class AttendanceSeen:
     @property
     def here(self) -> int:
         """How many are there on the day that is looked at."""
-        return sum(1 for one in self.people if self.day in one.by_day and one.by_day[self.day].present)
+        found = [one.by_day.get(self.day) for one in self.people] if self.day else []
+        return sum(1 for one in found if one is not None and one.present)
 
     @property
     def earned(self) -> int:
         """How many have earned a certificate by now."""
-        return sum(one.earned for one in self.people)
+        return sum(1 for one in self.people if one.earned)
 
 
 @dataclass(frozen=True, slots=True)

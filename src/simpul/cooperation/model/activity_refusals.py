@@ -99,7 +99,7 @@ class ActivityLinkWrong(Invalid):
 class QuotaWrong(Invalid):
     """The quota is none."""
 
-    code = "quota-wrong"
+    code = "activity-quota-wrong"
     sentence = N_("Give the agency's code and name, and from 0 to 5,000 places.")
     field = "agency"
 
@@ -135,7 +135,7 @@ class NominationsClosed(Conflict):
 class NotYourAgency(NotAllowed):
     """An agency's people are named by that agency, or by the keepers of its side."""
 
-    code = "not-your-agency"
+    code = "activity-not-your-agency"
     sentence = N_("Only this agency's liaison and the keepers of its side nominate its people.")
 
 

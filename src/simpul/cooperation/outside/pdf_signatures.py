@@ -82,7 +82,7 @@ def _found(one: dict[str, Any], trust: frozenset[str]) -> SignatureFound:
     return SignatureFound(one["signer"], at, one["intact"], one["whole"], trusted, one["fingerprint"])
 
 
-class _Signer(PdfSigner):  # type: ignore[misc] (pyhanko's types are not read)
+class _Signer(PdfSigner):
     """Signs at the time that it is given, not by the machine's clock."""
 
     at: datetime
@@ -115,5 +115,5 @@ def _key_of(mine: SigningCertificate) -> SimpleSigner:
     return SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(mine.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(mine.key),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
