@@ -9,7 +9,7 @@ from simpul.kernel.i18n import N_, Translator
 
 INSTRUMENTS: Mapping[Instrument, str] = {
     Instrument.MOU: N_("Memorandum of understanding"),
-    Instrument.MSP: "MSP",
+    Instrument.MSP: N_("MSP"),
     Instrument.ARRANGEMENT: N_("Arrangement"),
     Instrument.ANNEX: N_("Annex"),
     Instrument.EXTENSION: N_("Extension"),
