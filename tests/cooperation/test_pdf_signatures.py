@@ -1,5 +1,6 @@
 """Signatures in PDF: the node's own hold by another's check, one changed byte breaks them, hostile files are refused."""
 
+import asyncio
 import stat
 import subprocess
 import zlib
@@ -114,3 +115,12 @@ def test_the_key_is_made_once_and_is_its_owner_s_alone(tmp_path: Path) -> None:
     assert len(set(made)) == 1
     assert stat.S_IMODE((folder / "pdf-signing.pem").stat().st_mode) == 0o600
     assert [one.name for one in folder.iterdir()] == ["pdf-signing.pem"]
+
+
+def test_who_signs_may_have_a_loop_of_their_own(platform: Platform, paper: bytes) -> None:
+    """A server's thread, or a browser's driver, runs one already: the library's own would be refused there."""
+
+    async def within() -> bytes:
+        return signed(platform, paper, reason="Uji", at=AT)
+
+    assert signatures(asyncio.run(within()))[0].intact

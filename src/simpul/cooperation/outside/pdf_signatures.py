@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -104,11 +105,17 @@ def signed(platform: Platform, content: bytes, *, reason: str, at: datetime) -> 
     signer = _Signer(metadata, _key_of(mine))
     signer.at = at
     try:
-        out: bytes = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content))).getvalue()
+        with ThreadPoolExecutor(1, thread_name_prefix="pdf-signing") as alone:  # pyhanko runs a loop: not beside another
+            out: bytes = alone.submit(_written, signer, content).result()
     except (ValueError, KeyError, OSError, PdfError, SigningError) as failure:
         _log.warning("pdf.unsigned", error=type(failure).__name__)
         raise PdfNotReadable() from None
     return out
+
+
+def _written(signer: "_Signer", content: bytes) -> bytes:
+    written: bytes = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content))).getvalue()
+    return written
 
 
 def _key_of(mine: SigningCertificate) -> SimpleSigner:
