@@ -60,13 +60,15 @@ def api_application(
 ) -> FastAPI:
     """The interface under `/api/v1`; a route that `access` does not list answers 404. `contact`: name and url."""
 
-    def demanded(request: Asking) -> None:
+    def demanded(request: Asking, response: Response) -> None:
         path = getattr(request.scope.get("route"), "path_format", "")
         key = f"{'GET' if request.method == 'HEAD' else request.method} {PREFIX}{path}"
         request.scope["simpul.route"] = PREFIX + path
         if key not in access:
             raise NotFound()
         permit(request.actor, access[key])
+        if request.actor.signed_in:
+            response.headers["Cache-Control"] = "no-store"  # what one account may read is kept by nobody on the way
 
     application = FastAPI(
         title="Simpul",

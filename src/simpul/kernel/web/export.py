@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from starlette.responses import Response
 
-_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+@-])|^(?=[\t\r])")
-"""Where a formula would begin: at a cell's beginning, and where a spreadsheet set to `;` or a tab cuts the line."""
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+@\uff1d\uff0b\uff20\uff0d-])|^(?=[\t\r])")
+"""Where a formula would begin: at a cell's beginning, and where a spreadsheet set to `;` or a tab cuts the line.
+
+A spreadsheet set to Korean or Japanese takes the wide signs for the narrow ones.
+"""
 
 
 def csv_of(filename: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, marked: bool = False) -> Response:
