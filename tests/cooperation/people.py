@@ -3,6 +3,8 @@
 CENTRE is the centre's staff without a seat; KEEPER and READER are Indonesia's in EGCC-1, KOREAN and KOREAN_READER Korea's.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from simpul.cooperation.model.programmes import CENTRE as CENTRE_ROLE
 from simpul.cooperation.model.programmes import GATE, LIAISON, PARTNER, Duty, Programme, Seat, Side
 from simpul.cooperation.store import programmes
 from simpul.kernel.actor import Actor
+from simpul.kernel.holders import Holder, Holders
 from simpul.kernel.platform import Platform
 
 HOME, MOIS, REGENCY = "ID/GOV/2060/PORTAL", "KR/GOV/MOIS", "ID/GOV/8205/SPBE"
@@ -61,3 +64,19 @@ def programmes_there(platform: Platform) -> None:
         for code, who, side, duty in _SEATS:
             assert who.id is not None
             programmes.seat(unit.connection, Seat(code, who.id, who.name, side, duty, date(2016, 1, 1), None, NOW))
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Who holds which role, in place of the node's accounts."""
+
+    roles: Mapping[str, Sequence[Actor]]
+
+    def holders(self, platform: Platform, role: str, agency: str = "") -> list[Holder]:
+        del platform, agency
+        return [Holder(one.id, one.name, one.agency or "", "", "") for one in self.roles.get(role, ()) if one.id]
+
+
+def holding(platform: Platform, roles: Mapping[str, Sequence[Actor]]) -> None:
+    """These are the active accounts with a role from now on, and no others."""
+    object.__setattr__(platform, "ports", {**platform.ports, Holders: _Held(roles)})

@@ -253,7 +253,7 @@ def test_the_demos_examples_are_marked_and_come_once(client_for: ClientFor, plat
     client = client_for(CENTRE)
     people = client.get(f"{LIST}/{demo_activities._VISIT}/calon").text
     assert people.count("(rekaan)</") + people.count("(rekaan) <") >= 2
-    assert people.count("Data rekaan") + people.count("Rekaan") >= 3
+    assert people.count("Data sintetis") >= 3
     assert client.get("/kerja-sama/ahli").text.count("(rekaan)") >= 2
 
 

@@ -13,14 +13,14 @@ from starlette.testclient import TestClient
 from simpul.cooperation.actions import calendars, inviting
 from simpul.cooperation.model.activities import Activity, ActivityState, Precision
 from simpul.cooperation.model.calendars import FeedUnknown
-from simpul.cooperation.model.programmes import NotYourProgramme
+from simpul.cooperation.model.programmes import PARTNER, NotYourProgramme
 from simpul.cooperation.rules import calendars as rules
 from simpul.cooperation.store import activities, programmes
 from simpul.kernel.errors import Unavailable
 from simpul.kernel.mailer import Attachment, MailRefused
 from simpul.kernel.platform import Platform
 from tests.cooperation.activity_makers import VISIT, accepted, act, activity, also, there
-from tests.cooperation.people import EGCC, EVERYBODY, KEEPER, KOREAN
+from tests.cooperation.people import EGCC, EVERYBODY, KEEPER, KOREAN, holding
 
 AT = (datetime(2026, 11, 26, 3, tzinfo=UTC), "https://contoh.id/kerja-sama/kegiatan/1")
 
@@ -58,7 +58,7 @@ def test_a_day_that_is_not_known_is_not_given(precision: Precision) -> None:
 
 
 def test_text_is_escaped_and_lines_are_folded() -> None:
-    title = "Rapat; satu, dua\\tiga " + "서울 전자정부 " * 20
+    title = "Rapat; satu, dua\\tiga" + " 서울 전자정부" * 20
     content = written({"title": {"id": title}, "place": "Gedung A, lantai 2; ruang 3\nJakarta"})
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert b"\n" not in content.replace(b"\r\n", b"")
@@ -88,6 +88,7 @@ def test_a_cancelled_activity_says_so() -> None:
 
 def test_a_seat_has_an_address_of_its_own_that_can_be_revoked(platform: Platform) -> None:
     there(platform, state=ActivityState.DRAFT)
+    holding(platform, {PARTNER: [KOREAN]})
     secret = calendars.make(platform, KOREAN, EGCC)
     assert only(calendars.of_seat(platform, secret, "https://contoh.id", "ko"))["SUMMARY"] == "시험 방문"
     newer = calendars.make(platform, KOREAN, EGCC)
@@ -103,6 +104,7 @@ def test_a_seat_has_an_address_of_its_own_that_can_be_revoked(platform: Platform
 
 def test_an_address_lives_no_longer_than_its_seat(platform: Platform) -> None:
     there(platform)
+    holding(platform, {PARTNER: [KOREAN]})
     secret = calendars.make(platform, KOREAN, EGCC)
     assert KOREAN.id is not None
     with platform.database.writing() as unit:

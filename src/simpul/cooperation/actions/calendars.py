@@ -2,18 +2,22 @@
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from simpul.cooperation.actions.standing import JAKARTA, standing
 from simpul.cooperation.model.activities import Activity, ActivityState
 from simpul.cooperation.model.calendars import CalendarEntry, Feed, FeedUnknown
-from simpul.cooperation.model.programmes import NotYourProgramme, ProgrammeUnknown, Standing
+from simpul.cooperation.model.programmes import CENTRE, PARTNER, NotYourProgramme, ProgrammeUnknown, Standing
 from simpul.cooperation.rules import calendars as rules
 from simpul.cooperation.rules import permits
 from simpul.cooperation.store import activities, follow_ups, meetings, programmes
 from simpul.cooperation.store import calendars as store
 from simpul.kernel.actor import Actor
+from simpul.kernel.database.unit import Unit
+from simpul.kernel.holders import Holders
 from simpul.kernel.i18n import in_language, translator
 from simpul.kernel.keys import Keys
 from simpul.kernel.platform import Platform
@@ -95,7 +99,7 @@ def of_seat(platform: Platform, secret: str, base: str, lang: str) -> bytes:
         if feed is None:
             raise FeedUnknown()
         now = unit.clock.now()
-        if feed.programme not in programmes.seats_of_account(unit.connection, feed.account, now.astimezone(JAKARTA).date()):
+        if feed.account not in _active(platform) or feed.programme not in _seats_of(unit, feed.account, now):
             raise FeedUnknown()
         programme = programmes.get(unit.connection, feed.programme)
         found = activities.of_programme(unit.connection, feed.programme)
@@ -108,6 +112,16 @@ def of_seat(platform: Platform, secret: str, base: str, lang: str) -> bytes:
         each for one in due if (each := rules.of_follow_up(one, node, (now, f"{base}/tindak-lanjut/{one.id}"))) is not None
     ]
     return rules.calendar(in_language(programme.name, lang) if programme else feed.programme, entries)
+
+
+def _active(platform: Platform) -> set[UUID]:
+    """Who may use a seat now: active accounts with a role that reads programmes. An address outlives neither."""
+    port = platform.port(Holders)
+    return {one.id for role in (PARTNER, CENTRE) for one in port.holders(platform, role)}
+
+
+def _seats_of(unit: Unit, account: UUID, now: datetime) -> Collection[str]:
+    return programmes.seats_of_account(unit.connection, account, now.astimezone(JAKARTA).date())
 
 
 def _hashed(keys: Keys, secret: str) -> bytes:

@@ -61,12 +61,12 @@ def take(platform: Platform, batch: Batch) -> Answer:
 
 def take_all(platform: Platform, batches: Sequence[Batch]) -> list[Answer | Refusal]:
     """Each batch's answer, or why it was refused; all that are taken are kept in one commit."""
-    officers = _officers(platform)
+    may = officers(platform)
     with platform.database.writing() as unit:
         unit.unaudited("every showing at a gate is a row of its own, with its device")
         known = gate_store.by_keys(unit.connection, {one.key for one in batches})
         earlier = gate_store.by_ids(unit.connection, {s.device for one in batches for s in one.shown if s.device})
-        senders = [_sender(known.get(one.key), one, officers, earlier) for one in batches]
+        senders = [_sender(known.get(one.key), one, may, earlier) for one in batches]
         by_event: dict[UUID, list[int]] = defaultdict(list)
         for number, sender in enumerate(senders):
             if isinstance(sender, GateDevice):
@@ -96,11 +96,11 @@ def _sender(
     return device
 
 
-def _officers(platform: Platform) -> frozenset[UUID]:
+def officers(platform: Platform) -> frozenset[UUID]:
     """Whose devices may send now; looked up anew every twenty seconds, so that who loses the role stops soon."""
     now = platform.clock.now()
     until, known = platform.state.get(_HOLDERS, (None, frozenset()))
-    if until is None or until < now:
+    if until is None or not now <= until <= now + _HOLDERS_KEPT:  # a clock that was set back does not keep it longer
         port = platform.port(Holders)
         known = frozenset(one.id for role in (GATE, CENTRE) for one in port.holders(platform, role))
         platform.state[_HOLDERS] = (now + _HOLDERS_KEPT, known)

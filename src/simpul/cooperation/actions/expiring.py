@@ -69,11 +69,13 @@ def prepare(platform: Platform) -> int:
 
 
 def compose(platform: Platform, one: Reminder, to: Addressed) -> tuple[str, str] | None:
-    """Subject and text in the reader's language; nothing of what was extended or ended by now."""
+    """Subject and text in the reader's language; nothing extended or ended, or no longer theirs to read."""
     with platform.database.reading() as unit:
         today = today_of(unit.clock.now())
         alarms = rules.alarms(store.all_(unit.connection), _marks(platform), today)
     left = [alarm for alarm in alarms if alarm.agreement.id in one.subjects]
+    reads = mail.read(platform, to.account, {alarm.agreement.programme for alarm in left})
+    left = [alarm for alarm in left if alarm.agreement.programme in reads]
     if not left:
         return None
     t = translator(to.language)

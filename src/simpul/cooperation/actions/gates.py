@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from simpul.cooperation.actions.checking_in import officers
 from simpul.cooperation.actions.standing import standing
 from simpul.cooperation.model.events import EventUnknown, LargeEvent
 from simpul.cooperation.model.gates import (
@@ -172,7 +173,7 @@ def device_of(platform: Platform, key: str, event: UUID) -> GateDevice:
         device = _by_key(unit, key)
         if device.event != event or device.until < unit.clock.now():
             raise GateDeviceUnknown()
-        if device.revoked_at is not None:
+        if device.revoked_at is not None or device.account not in officers(platform):
             raise GateDeviceRevoked()
         return device
 

@@ -24,7 +24,7 @@ from simpul.cooperation.model.registrations import (
 from simpul.cooperation.outside import sealing_registrations as sealing
 from simpul.cooperation.rules import tickets
 from simpul.cooperation.rules.registering import Given, Move, counted, given
-from simpul.cooperation.rules.registering_form import same_name
+from simpul.cooperation.rules.registering_form import same_holder
 from simpul.cooperation.store import events as event_store
 from simpul.cooperation.store import registering as store
 from simpul.cooperation.store import registrations
@@ -116,7 +116,8 @@ class _Work:
         known = dict(store.known(self.unit.connection, self.event, sorted({person for person, _ in asked})))
         firsts: dict[bytes, Form] = {}
         for person, form in asked:
-            if person not in known or known[person].admission is Admission.CANCELLED:
+            before = known.get(person)
+            if before is None or (before.admission is Admission.CANCELLED and not self._repeats(before, form)):
                 firsts.setdefault(person, form)
         gave = given(self.locked.room, [(form.agency, form.wish) for form in firsts.values()])
         now = self.unit.clock.now()
@@ -133,6 +134,11 @@ class _Work:
             else:
                 answers.append(self._again(made.get(person) or known[person], form))
         return answers
+
+    def _repeats(self, before: Registration, form: Form) -> bool:
+        """Whether this is the very form that was answered before: sent again, it does not take back a place given back."""
+        key = tickets.form_key(self.platform.keys.derive(FORM), form.key)
+        return key is not None and (key, form.agency, form.wish) == (before.key, before.agency, before.wish)
 
     def _made(self, number: int, who: tuple[bytes, Form], got: Given, now: datetime) -> Registration:
         person, form = who
@@ -178,7 +184,7 @@ class _Work:
     def _again(self, one: Registration, form: Form) -> Answer:
         """The same ticket for the same person's form, sent again; the number alone does not open another's ticket."""
         same = one.key is not None and one.key == tickets.form_key(self.platform.keys.derive(FORM), form.key)
-        if not same and not same_name(sealing.opened(self.platform.keys, one).name, form.name):
+        if not same and not same_holder(sealing.opened(self.platform.keys, one), form):
             return RegisteredAlready()
         return self._told(one, registrations.place_of(self.unit.connection, one), fresh=False)
 

@@ -85,13 +85,18 @@ def _wanted(
 
 
 def compose(platform: Platform, one: Reminder, to: Addressed) -> tuple[str, str] | None:
-    """Subject and text in the reader's language: what, of which programme, since when; nothing of what is closed by now."""
+    """Subject and text in the reader's language: what, of which programme, since when.
+
+    Nothing of what is closed by now, or is no longer theirs to read.
+    """
     with platform.database.reading() as unit:
         today = today_of(unit.clock.now())
         acts = [follow_ups.get(unit.connection, subject) for subject in one.subjects]
         left = rules.in_order(act for act in acts if act is not None and act.state is FollowUpState.OPEN)
         codes = {act.programme for act in left}
         names = {code: found.name for code in codes if (found := programmes.get(unit.connection, code))}
+    reads = mail.read(platform, to.account, codes)
+    left, names = [act for act in left if act.programme in reads], {code: names[code] for code in reads if code in names}
     if not left:
         return None
     t = translator(to.language)

@@ -110,6 +110,11 @@ def seated(platform: Platform, programme: str) -> dict[UUID, Addressed]:
         return _reached(platform, unit.connection, wanted)
 
 
+def read(platform: Platform, account: UUID, codes: Collection[str]) -> set[str]:
+    """Which of these programmes somebody whom mail reaches still reads: a seat may end while their mail waits."""
+    return {code for code in codes if account in seated(platform, code)}
+
+
 def reached(platform: Platform) -> dict[UUID, Addressed]:
     """Whom mail reaches of all programmes: active accounts with a role here, as they gave an address."""
     active = _active(platform)

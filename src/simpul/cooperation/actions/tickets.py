@@ -1,6 +1,7 @@
 """A person's ticket, by its secret code: shown, given back and taken back, its e-mail address changed; who moves up."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from simpul.cooperation.actions.registering import TOPIC, code_of
@@ -24,7 +25,11 @@ from simpul.cooperation.store import registering as places
 from simpul.cooperation.store import registrations as store
 from simpul.kernel.actor import Actor
 from simpul.kernel.database.unit import Unit
+from simpul.kernel.limits import spend
 from simpul.kernel.platform import Platform
+
+MAILS_MOST = 5
+"""Changes of a ticket's address in an hour: each sends a mail, to whomever it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +135,16 @@ def move_up(unit: Unit, event: UUID, first: str | None = None) -> int:
 
 
 def change_mail(platform: Platform, code: str, version: int, mail: str) -> None:
-    """The holder is told at this address from now on, or nowhere; MailWrong."""
+    """The holder is told at this address from now on, or nowhere; MailWrong, TooMany, TooLateToCancel.
+
+    Once the event is over nothing is told any more, and what was erased of its holder does not come back.
+    """
     address = mail_of(mail)
     with platform.database.writing(Actor.ANONYMOUS) as unit:
-        one, _ = _found(unit, code)
+        one, event = _found(unit, code)
+        if unit.clock.now() >= event.ends_at:
+            raise TooLateToCancel()
+        spend(unit, f"cooperation.ticket.mail:{one.id}", most=MAILS_MOST, per=timedelta(hours=1))
         holder = replace(sealing.opened(platform.keys, one), mail=address)
         seal = sealing.sealed(platform.keys, one.id, holder)
         tell = Telling.REGISTERED.value if address else None

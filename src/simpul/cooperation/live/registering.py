@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -132,6 +133,8 @@ class Desk:
         if rules.admits(self._load(line), line.ahead):
             return await line.forms.offer(form)
         number, queue = await line.numbers.offer(None)
+        if not form.key:  # so that a number used again after its ticket was given back is known as the same form
+            form = replace(form, key=self.platform.ids.random())
         line.saw(queue)
         self._tick()
         token = sealing.token(self.platform.keys, known.event.id, number, now, form)

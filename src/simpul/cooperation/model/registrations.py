@@ -128,12 +128,12 @@ class RegistrationUnknown(NotFound):
 
 
 class RegisteredAlready(Conflict):
-    """The staff number is registered, under another name: the ticket is not shown to who only knows the number."""
+    """The staff number is registered under another name or address: who only knows the number is not shown the ticket."""
 
     code = "registered-already"
     sentence = N_(
-        "This number is registered for the event already, under another name. Use the link of that ticket, "
-        "or ask the organiser if it was not you."
+        "This number is registered for the event already, under another name or e-mail address. Use the "
+        "link of that ticket, or ask the organiser if it was not you."
     )
 
 

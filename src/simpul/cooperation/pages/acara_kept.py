@@ -37,7 +37,7 @@ async def page(request: Request, path: str, made: Callable[[Request], Response],
     While one asks for it anew, everybody else has the last one. A page that is no success is not kept.
     """
     plain = Request({**request.scope, "path": path, "query_string": b"", "headers": []})
-    if request.platform.settings.cookie in request.cookies:
+    if request.actor.signed_in or request.platform.settings.cookie in request.cookies:
         plain = Request({**request.scope, "path": path, "query_string": b""})
         return _filled(await _made(plain, made), words)
     pages: dict[tuple[str, str], _Page] = request.platform.state.setdefault(_KEY, {})

@@ -57,7 +57,9 @@ def _form(request: Request, refusal: Refusal | None) -> Response:
     }
     page = context(request)
     page["on_screen"] = page["on_screen"] or form.text("layar") == "1"
-    return answered(request, "cooperation/pameran_kontak.html", {**page, **more}, refusal)
+    response = answered(request, "cooperation/pameran_kontak.html", {**page, **more}, refusal)
+    response.headers["Cache-Control"] = "no-store"  # "back" on the pavilion's screen shows nobody what another wrote
+    return response
 
 
 def own(request: Request) -> Response:

@@ -21,6 +21,7 @@ from simpul.cooperation.model.activity_refusals import (
 from simpul.cooperation.model.programmes import LIAISON, ProgrammeUnknown, Standing
 from simpul.cooperation.rules import permits
 from simpul.cooperation.rules.nominations import AGENCY
+from simpul.cooperation.rules.plain_words import plain
 from simpul.cooperation.rules.programmes import words
 from simpul.kernel.i18n import ZONES
 
@@ -129,7 +130,7 @@ def _last_of_month(day: date) -> date:
 
 
 def _line(given: str) -> str:
-    return " ".join(given.split())[:_LINE]
+    return plain(given)[:_LINE]
 
 
 def checked_quota(given: Quota) -> Quota:

@@ -6,6 +6,7 @@ from datetime import date
 
 from simpul.cooperation.model.activities import Expert
 from simpul.cooperation.model.activity_refusals import ExpertWrong, SecondmentWrong
+from simpul.cooperation.rules.plain_words import plain
 from simpul.cooperation.rules.programmes import words
 
 _LINE = 200
@@ -15,15 +16,15 @@ MOST_YEARS = 8
 
 def checked(given: Expert) -> Expert:
     """The expert with words in one line each; ExpertWrong, SecondmentWrong."""
-    name, field = " ".join(given.name.split()), words(given.field)
+    name, field = plain(given.name), words(given.field)
     if not 1 < len(name) <= _LINE or "id" not in field or any(len(one) > _LINE for one in field.values()):
         raise ExpertWrong()
-    host = " ".join(given.host.split())[:_LINE]
+    host = plain(given.host)[:_LINE]
     if (given.since or given.until or host) and not (host and given.since):
         raise SecondmentWrong()
     if given.until and given.since and given.until < given.since:
         raise SecondmentWrong()
-    return replace(given, name=name, field=field, host=host, institution=" ".join(given.institution.split())[:_LINE])
+    return replace(given, name=name, field=field, host=host, institution=plain(given.institution)[:_LINE])
 
 
 def away(expert: Expert, on: date) -> bool:

@@ -15,6 +15,7 @@ from simpul.cooperation.model.agreement_refusals import (
 )
 from simpul.cooperation.model.agreements import Agreement, Alarm, Instrument, Party, PartyPart, TermState, Twig
 from simpul.cooperation.model.programmes import Side
+from simpul.cooperation.rules.plain_words import plain
 from simpul.cooperation.rules.programmes import words
 
 INFERABLE = ("signed_on", "since", "until", "parties")
@@ -38,7 +39,7 @@ def checked(given: Agreement, today: date) -> Agreement:
     return replace(
         given,
         title=title,
-        signed_at=" ".join(given.signed_at.split())[:_NAME],
+        signed_at=plain(given.signed_at)[:_NAME],
         parties=_parties(given.parties),
         note=words(given.note or {}) or None,
         inferred=tuple(name for name in INFERABLE if name in given.inferred and getattr(given, name)),
@@ -47,9 +48,7 @@ def checked(given: Agreement, today: date) -> Agreement:
 
 
 def _parties(given: Sequence[Party]) -> tuple[Party, ...]:
-    fit = tuple(
-        replace(one, name=" ".join(one.name.split()), represented_by=" ".join(one.represented_by.split())) for one in given
-    )
+    fit = tuple(replace(one, name=plain(one.name), represented_by=plain(one.represented_by)) for one in given)
     signing = {one.side for one in fit if one.part is PartyPart.SIGNATORY}
     long = any(not one.name or len(one.name) > _NAME or len(one.represented_by) > _NAME for one in fit)
     if signing != set(Side) or long or len(fit) > _PARTIES:

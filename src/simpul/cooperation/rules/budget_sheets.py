@@ -44,7 +44,7 @@ _NOBODY = UUID(int=0)
 
 
 def rows(content: bytes, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows by column; SheetWrong for what is no such table. A comma or a semicolon parts the cells."""
+    """The rows by column; SheetWrong for what is no such table. Commas, semicolons or tabs part the cells."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -53,7 +53,7 @@ def rows(content: bytes, columns: tuple[str, ...]) -> list[dict[str, str]]:
     if len(content) > BYTES_MOST or "\0" in text:
         raise SheetWrong()
     try:
-        mark = ";" if first.count(";") > first.count(",") else ","
+        mark = max(",;\t", key=first.count)
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark)
         names = {(name or "").strip() for name in reader.fieldnames or ()}
         found = [{(key or "").strip(): _cell(value) for key, value in row.items()} for row in reader]
@@ -67,7 +67,7 @@ def rows(content: bytes, columns: tuple[str, ...]) -> list[dict[str, str]]:
 def _cell(value: str | list[str] | None) -> str:
     """The cell without the apostrophe that an export puts before what looks like a formula."""
     text = value.strip() if isinstance(value, str) else ""
-    return text[1:] if text[:2] in ("'=", "'+", "'-", "'@") else text
+    return text[1:] if text.startswith("'") and text[1:2] in tuple("=+-@\uff1d\uff0b\uff0d\uff20") else text
 
 
 def line(given: Mapping[str, str], programme: str, today: date) -> BudgetLine:

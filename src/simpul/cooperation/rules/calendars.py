@@ -12,6 +12,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from simpul.cooperation.model.activities import Activity, ActivityState, Nomination, Precision
 from simpul.cooperation.model.calendars import CalendarEntry
 from simpul.cooperation.model.governance import FollowUp, FollowUpState, Meeting
+from simpul.cooperation.rules.plain_words import plain, visible
 from simpul.kernel.i18n import ZONES, in_language
 
 _PRODUCT = "-//Simpul//cooperation//ID"
@@ -80,7 +81,7 @@ def said(entry: CalendarEntry) -> str:
 def calendar(name: str, entries: Iterable[CalendarEntry]) -> bytes:
     """The calendar as a file that programs ask for again and again."""
     whole = _calendar("PUBLISH")
-    whole.add("x-wr-calname", name)
+    whole.add("x-wr-calname", plain(name))
     for one in entries:
         whole.add_component(_event(one))
     whole.add_missing_timezones()
@@ -113,7 +114,7 @@ def _calendar(method: str) -> Calendar:
 
 def _address(name: str, mail: str) -> vCalAddress:
     found = vCalAddress(f"mailto:{mail}")
-    found.params["CN"] = vText(" ".join(name.replace('"', "'").split()))
+    found.params["CN"] = vText(plain(name.replace('"', "'")))
     return found
 
 
@@ -124,11 +125,11 @@ def _event(one: CalendarEntry) -> Event:
     made.add("dtstamp", one.stamp.astimezone(UTC))
     made.add("dtstart", _moment(one.since, one.zone))
     made.add("dtend", _moment(one.until, one.zone) if isinstance(one.until, datetime) else one.until + timedelta(days=1))
-    made.add("summary", one.summary)
+    made.add("summary", plain(one.summary))
     made.add("sequence", one.sequence)
     made.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
     made.add("transp", "TRANSPARENT" if one.deadline else "OPAQUE")
-    for name, value in (("location", one.place), ("description", one.text), ("url", one.url)):
+    for name, value in (("location", visible(one.place)), ("description", visible(one.text)), ("url", one.url)):
         if value:
             made.add(name, value)
     return made

@@ -15,6 +15,7 @@ from simpul.cooperation.model.documents import (
     PassportNameWrong,
     PassportNumberWrong,
 )
+from simpul.cooperation.rules.plain_words import plain
 
 _NUMBER, _NATION = re.compile(r"[A-Z0-9]{6,12}"), re.compile(r"[A-Z]{3}")
 _SHOWN, _NAME = 3, 120
@@ -48,7 +49,7 @@ def check_asked(activity: Activity, nomination: Nomination, today: date) -> None
 def checked(given: Passport, activity: Activity, today: date) -> Passport:
     """The passport as it is kept; the refusal that names what is wrong, never its value."""
     number = "".join(given.number.split()).upper()
-    name, nationality = " ".join(given.name.split()), given.nationality.strip().upper()
+    name, nationality = plain(given.name), given.nationality.strip().upper()
     if not _NUMBER.fullmatch(number):
         raise PassportNumberWrong()
     if not 1 < len(name) <= _NAME:

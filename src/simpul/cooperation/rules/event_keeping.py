@@ -110,7 +110,7 @@ def rows(content: bytes) -> tuple[list[Row], list[RowRefused]]:
     try:
         text = content.decode("utf-8-sig")
         first = text.split("\n", 1)[0]
-        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True))
+        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise ImportUnreadable(most=MOST_ROWS) from None
     if not 0 < len(read) <= MOST_ROWS + 1:

@@ -21,6 +21,7 @@ from simpul.cooperation.model.governance_refusals import (
 )
 from simpul.cooperation.model.programmes import CENTRE, Duty, NotYourProgramme, NotYourSide, Standing
 from simpul.cooperation.rules.permits import permit_read
+from simpul.cooperation.rules.plain_words import plain
 from simpul.cooperation.rules.programmes import words
 
 _TITLE, _NAME, _WHAT, _DECISION, _MINUTES, _LINE, _LINES = 200, 120, 500, 2000, 20_000, 300, 100
@@ -61,7 +62,7 @@ def decided(text: str) -> str:
 
 def checked_follow_up(given: FollowUp, today: date) -> FollowUp:
     """The action in tidy words; FollowUpWhatMissing, FollowUpOwnerMissing, FollowUpDueWrong."""
-    what, name = " ".join(given.what.split()), " ".join(given.owner_name.split())
+    what, name = plain(given.what), plain(given.owner_name)
     if not what or len(what) > _WHAT:
         raise FollowUpWhatMissing()
     if not name or len(name) > _NAME:

@@ -18,6 +18,7 @@ from simpul.cooperation.model.activity_refusals import (
 )
 from simpul.cooperation.model.programmes import LIAISON, Side, Standing
 from simpul.cooperation.rules import permits
+from simpul.cooperation.rules.plain_words import plain
 from simpul.kernel.errors import Refusal
 
 AGENCY = re.compile(r"[A-Z]{2}/[A-Z]{3}(?:/[A-Z0-9][A-Z0-9._-]{0,39}){1,3}")
@@ -181,7 +182,7 @@ def places_in_line(people: Sequence[Nomination]) -> Mapping[object, int]:
 
 def checked(given: Nomination) -> Nomination:
     """The nomination with its words in one line; NomineeNameWrong, NomineeAgencyWrong, NomineeEmailWrong."""
-    name, office, agency_name = (" ".join(one.split()) for one in (given.name, given.office, given.agency_name))
+    name, office, agency_name = (plain(one) for one in (given.name, given.office, given.agency_name))
     agency = given.agency.strip().upper()
     if not 1 < len(name) <= _NAME:
         raise NomineeNameWrong()

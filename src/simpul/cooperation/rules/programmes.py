@@ -11,6 +11,7 @@ from simpul.cooperation.model.programmes import (
     ProgrammeTermWrong,
     Told,
 )
+from simpul.cooperation.rules.plain_words import plain
 
 TONGUES = ("id", "en", "ko")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,19}(?:-[A-Z0-9]{1,10}){0,3}")
@@ -44,7 +45,7 @@ def checked(given: Programme) -> Programme:
 
 def words(given: Mapping[str, str]) -> Told:
     """The words by language, each in one line, without the empty ones."""
-    return {one: " ".join(given[one].split())[:_LONGEST] for one in TONGUES if given.get(one, "").strip()}
+    return {one: said[:_LONGEST] for one in TONGUES if (said := plain(given.get(one, "")))}
 
 
 def day(given: str) -> date | None:

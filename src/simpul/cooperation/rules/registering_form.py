@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from simpul.cooperation.model.registrations import (
     AgencyUnknown,
     Form,
+    Holder,
     MailWrong,
     NameWrong,
     NumberWrong,
@@ -50,6 +51,14 @@ def name_of(given: str) -> str:
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings are one name: capitals and blanks do not count."""
     return "".join(one.casefold().split()) == "".join(other.casefold().split())
+
+
+def same_holder(holder: Holder, form: Form) -> bool:
+    """Whether a form is its ticket's holder's: the same name, and the same e-mail address where one was left.
+
+    Officials' numbers and names are public: who left an address shows more than these to see the ticket again.
+    """
+    return same_name(holder.name, form.name) and holder.mail.casefold() in ("", form.mail.casefold())
 
 
 def mail_of(given: str) -> str:

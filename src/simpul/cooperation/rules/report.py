@@ -9,6 +9,7 @@ from simpul.cooperation.model.reports import Chapter, ReportAsked, ReportDocumen
 from simpul.cooperation.rules import report_basis as basis
 from simpul.cooperation.rules import report_people as people
 from simpul.cooperation.rules import report_work as work
+from simpul.cooperation.rules.plain_words import all_visible
 from simpul.cooperation.rules.report_budget import budget, lines_of
 from simpul.cooperation.rules.report_context import method, ranks
 from simpul.cooperation.rules.report_summary import attention, figures, lead
@@ -57,7 +58,7 @@ def document(records: ReportRecords, asked: ReportAsked) -> ReportDocument:
     tell = Telling(held, asked, translator(language), Notes(), made_up=held != real(records))
     opening = lead(tell)
     chapters = _chapters(tell)
-    made = _framed(tell, opening, chapters)
+    made = all_visible(_framed(tell, opening, chapters))
     return replace(made, digest=digest(made))
 
 
