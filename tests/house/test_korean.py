@@ -35,9 +35,7 @@ MOST = 400
 def platform(database_url: str, keys: Keys, run_directory: Path, clock: FixedClock) -> Iterator[Platform]:
     """The ministry's node as a demo's."""
     named = {"modules": "identity,cooperation,exchange", "agency": "Kementerian PANRB", "region": "", "demo": True}
-    built = build_platform(
-        settings_for(run_directory, **named), keys=keys, url=database_url, clock=clock
-    )
+    built = build_platform(settings_for(run_directory, **named), keys=keys, url=database_url, clock=clock)
     yield built
     built.database.close()
 
