@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from simpul.cooperation.actions import budget, budget_changing
+from simpul.cooperation.actions import budget, budget_changing, programmes
 from simpul.cooperation.actions.budget import BudgetSeen
 from simpul.cooperation.model.agreement_refusals import SheetWrong
 from simpul.cooperation.model.budgets import Currency, LineKind
@@ -40,6 +40,13 @@ def show(request: Request) -> Response:
     return _page(request, code, None)
 
 
+def _filled(request: Request, code: str) -> dict[str, str]:
+    """What was typed; at first the reader's own side."""
+    fields = {name: request.posted.text(name) for name in _FIELDS}
+    side = programmes.seen(request.platform, request.actor, code).side
+    return fields if fields["side"] or side is None else fields | {"side": side.value}
+
+
 def _currency(request: Request) -> Currency:
     given = request.query("mata_uang")
     return Currency(given) if given in {one.value for one in Currency} else Currency.USD
@@ -63,7 +70,7 @@ def _page(request: Request, code: str, refusal: Refusal | None, read: Any = None
         "made_up": sum(one.synthetic for one in seen.lines),
         "money": lambda money: amount(request.t, money),
         "project_names": {one.id: one.title for one in seen.projects},
-        "fields": {name: request.posted.text(name) for name in _FIELDS},
+        "fields": _filled(request, code),
         "columns": LINE_COLUMNS,
         "read": read,
         "here": BUDGET,
