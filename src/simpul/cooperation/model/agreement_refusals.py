@@ -122,7 +122,7 @@ class AmountWrong(Invalid):
     """The amount is none, or can be read in two ways."""
 
     code = "amount-wrong"
-    sentence = N_("Write the amount as 1000000 or 1.000.000,50. USD has two decimals at most, KRW and IDR have none.")
+    sentence = N_("Write the amount as 1000000 or 1,000,000.50. USD has two decimals at most, KRW and IDR have none.")
     field = "amount"
 
 

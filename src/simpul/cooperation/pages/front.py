@@ -4,7 +4,7 @@ from functools import partial
 
 from simpul.cooperation.actions import programmes
 from simpul.cooperation.actions.due import due
-from simpul.cooperation.model.programmes import CENTRE, LIAISON, PARTNER
+from simpul.cooperation.model.programmes import CENTRE, GATE, LIAISON, PARTNER
 from simpul.cooperation.pages.kegiatan_words import when
 from simpul.cooperation.pages.parts import PATH, answered
 from simpul.kernel.i18n import N_
@@ -20,6 +20,7 @@ WORK: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("/ahli", "users", N_("Experts"), N_("Who is seconded where, and for how long."), INSIDE),
     ("/pencalonan", "user", N_("My agency's nominations"), N_("Who goes where, within the quota."), (LIAISON,)),
     ("/acara", "ticket", N_("Large events"), N_("Quotas, gates, the live board."), (CENTRE, LIAISON)),
+    ("/gerbang", "door-open", N_("Gates"), N_("Where you admit people, with this device."), (GATE,)),
     ("/kontak", "mail", N_("Visitors' requests"), N_("What visitors of the showcase ask for."), (CENTRE,)),
     ("/laporan", "chart-column", N_("Reports"), N_("A programme's report as PDF, or as a document to edit."), INSIDE),
 )

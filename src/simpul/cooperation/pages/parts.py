@@ -1,5 +1,6 @@
 """What the cooperation's pages share: the answer with its refusal, words of sides, the reader's time zone."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -24,12 +25,19 @@ def answered(request: Request, template: str, context: Mapping[str, Any], refusa
 
 
 def common(request: Request) -> dict[str, Any]:
-    """What every page of the cooperation needs; `told`: words in the reader's language from {"id", "en", "ko"}."""
+    """What every page of the cooperation needs; `told`: words in the reader's language from {"id", "en", "ko"}.
+
+    `way`: how a list leads back, through the programme that it was reached from, if any.
+    """
 
     def told(words: Told | None) -> str:
         return in_language(words, request.lang) if words else ""
 
-    return {"path": PATH, "zone": "WIB", "side_words": SIDES, "told": told, "date_of": date_of(request), "done": ""}
+    way = [(request.t.gettext("Cooperation"), PATH)]
+    if re.fullmatch(r"[A-Z0-9-]{2,40}", code := request.query("program")):
+        way.append((code, f"{PATH}/program/{code}"))
+    said = {"told": told, "side_words": SIDES, "date_of": date_of(request), "zone": "WIB"}
+    return {"path": PATH, "way": way, "done": "", **said}
 
 
 def date_of(request: Request) -> Callable[[date], str]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, Protocol, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from starlette.requests import Request as StarletteRequest
 
 from simpul.kernel.actor import Actor
-from simpul.kernel.i18n import Language, Translator, translator
+from simpul.kernel.i18n import ALL_LANGUAGES, Language, Translator, translator
 from simpul.kernel.platform import Platform
 from simpul.kernel.web.forms import Form
 
@@ -141,3 +142,17 @@ class Request(StarletteRequest):
         query = self.scope.get("query_string", b"").decode("latin-1")
         path: Any = self.scope["path"]
         return f"{path}?{query}" if query else str(path)
+
+    @property
+    def again(self) -> str:
+        """Where this page can be asked for again, without the language prefix; where the form stood that it answers.
+
+        What only takes a form shows nothing by itself: there the browser's word counts, as far as it is of this site.
+        """
+        said = urlsplit(self.headers.get("referer", ""))
+        ours = said.netloc == self.headers.get("host", "") and said.path.startswith("/") and said.path[1:2] != "/"
+        if self.method in ("GET", "HEAD") or not ours:
+            return self.here
+        first = said.path.split("/")[1]
+        path = said.path[len(first) + 1 :] or "/" if first in ALL_LANGUAGES else said.path
+        return f"{path}?{said.query}" if said.query else path

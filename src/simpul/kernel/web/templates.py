@@ -65,7 +65,7 @@ class Templates:
     def _languages(self, request: Request) -> list[dict[str, Any]]:
         """The languages of this page: code, name, its address in that language."""
         codes = self.languages_at(request.scope.get("path", ""))
-        standard, here = request.platform.settings.language, request.here
+        standard, here = request.platform.settings.language, request.again
         return [
             {"code": code, "name": LANGUAGE_NAMES[code], "href": here if code == standard else f"/{code}{here}"}
             for code in codes
