@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from simpul.cooperation.actions.boards_stood import stood
 from simpul.cooperation.actions.gates import event_of
 from simpul.cooperation.actions.standing import standing
 from simpul.cooperation.model.boards import AgencyCount, Board, DoubleEntry, GateCount
 from simpul.cooperation.model.events import Tally
 from simpul.cooperation.rules import gates as rules
-from simpul.cooperation.store import board_counts, checkins, event_registrants, events, gates
+from simpul.cooperation.store import board_counts, checkins, event_registrants, events, gates, stood_inside
 from simpul.kernel.actor import Actor
 from simpul.kernel.database import Unit
 from simpul.kernel.platform import Platform
@@ -18,7 +19,7 @@ DOUBLES_MOST = 50
 _BOARDS = "cooperation.boards"
 _FRESH = timedelta(seconds=1)
 _MOST = 8
-Mark = tuple[datetime | None, Tally]
+Mark = tuple[datetime | None, datetime | None, Tally]
 
 
 def permit_board(platform: Platform, actor: Actor) -> None:
@@ -45,7 +46,8 @@ def board(platform: Platform, actor: Actor, event: UUID) -> Board:
 def mark(platform: Platform, event: UUID) -> Mark:
     """What changes whenever the board does; cheap."""
     with platform.database.reading() as unit:
-        return board_counts.changed(unit.connection, event), events.tally(unit.connection, event) or Tally(event)
+        entered, stayed = board_counts.changed(unit.connection, event), stood_inside.changed(unit.connection, event)
+        return entered, stayed, events.tally(unit.connection, event) or Tally(event)
 
 
 def _counted(unit: Unit, event: UUID) -> Board:
@@ -68,6 +70,7 @@ def _counted(unit: Unit, event: UUID) -> Board:
         minutes=entered.minutes,
         doubles=entered.doubles,
         listed=_doubles(unit, event) if entered.doubles else (),
+        stood=stood(unit, event),
     )
 
 

@@ -1,7 +1,7 @@
 """Showings at gates are taken in: many batches in one transaction, merged under the event's lock, each answered."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from simpul.cooperation.rules import gates_merging as merging
 from simpul.cooperation.rules import gates_outcomes as outcomes
 from simpul.cooperation.store import checkins as store
 from simpul.cooperation.store import gates as gate_store
+from simpul.cooperation.store import stood_inside
 from simpul.kernel.database import Unit
 from simpul.kernel.errors import Refusal
 from simpul.kernel.holders import Holders
@@ -44,11 +45,12 @@ Sent = tuple[Batch, GateDevice]
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A showing of a batch, by the node's clock, and why it is none of an admission."""
+    """A showing of a batch, by the node's clock, and why it is none of an admission; whether somebody came in by it."""
 
     entry: Entry
     told_at: datetime
     refused: Outcome | None
+    stood: bool
 
 
 def take(platform: Platform, batch: Batch) -> Answer:
@@ -125,8 +127,8 @@ def take_of(
     judged = _judged(event, those, earlier, (bearers, set(standing)))
     kept = [one for each in judged for one in each if one.refused not in _NOT_KEPT]
     received = max(batch.received for batch, _ in those)
-    store.keep(connection, [store.Kept(event, one.entry, one.told_at, one.refused) for one in kept], received)
-    admissions, back = _settled(unit, event, {one.entry.ticket for one in kept}, bearers)
+    store.keep(connection, [store.Kept(event, one.entry, one.told_at, one.refused, one.stood) for one in kept], received)
+    admissions, back = _settled(unit, event, [one.entry for one in kept], bearers)
     if kept:
         unit.ring(TOPIC)
     refused = _refused(connection, judged)
@@ -153,12 +155,15 @@ def _judged(
         for shown in batch.shown:
             entry = _entry(shown, batch, earlier[shown.device] if shown.device else sender)
             bearer = bearers.get(shown.ticket)
-            why = outcomes.why_not(bearer.held if bearer else None, here=bool(bearer and bearer.event == event))
+            here = bool(bearer and bearer.event == event)
+            why = outcomes.why_not(bearer.held if bearer else None, here=here)
+            if here and shown.undoes is not None:
+                why = None  # who was let in is taken back, whatever became of the ticket since
             if why is None and shown.asks and shown.ticket in inside:
                 why = Outcome.DOUBLE
             if why is None and shown.undoes is None:
                 inside.add(shown.ticket)
-            each.append(_Judged(entry, shown.at, why))
+            each.append(_Judged(entry, shown.at, why, outcomes.stood(why, asks=shown.asks)))
         found.append(each)
     return found
 
@@ -169,14 +174,16 @@ def _entry(shown: Shown, batch: Batch, maker: GateDevice) -> Entry:
 
 
 def _settled(
-    unit: Unit, event: UUID, tickets: Collection[bytes], bearers: Mapping[bytes, store.Bearer]
+    unit: Unit, event: UUID, kept: Sequence[Entry], bearers: Mapping[bytes, store.Bearer]
 ) -> tuple[Mapping[bytes, Admission], frozenset[merging.Key]]:
     """Each ticket's one entry after this batch, as the database now has it, and which showings were taken back."""
-    entries = store.entries(unit.connection, event, tickets)
+    entries = store.entries(unit.connection, event, {one.ticket for one in kept})
     admissions = merging.merged(entries)
     stand = {ticket: (bearers[ticket].agency, admissions.get(ticket)) for ticket in {one.ticket for one in entries}}
     store.settle(unit.connection, event, stand, unit.clock.now())
-    return admissions, merging.taken_back(entries)
+    undone = {one.ticket for one in kept if one.undoes is not None}
+    stood = stood_inside.of_tickets(unit.connection, event, undone) if undone else []
+    return admissions, merging.taken_back([*entries, *stood])
 
 
 def _refused(connection: Connection, judged: Sequence[Sequence[_Judged]]) -> Mapping[merging.Key, Outcome]:

@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from simpul.cooperation.actions import tickets
+from simpul.cooperation.actions.boards_stood import stood
 from simpul.cooperation.actions.gates import event_of
 from simpul.cooperation.actions.standing import standing
+from simpul.cooperation.model.boards import StoodInside
 from simpul.cooperation.model.event_keeping import EventChanged, FewerThanTaken, SlugWrong
 from simpul.cooperation.model.events import LargeEvent, Quota, Stage, Tally
 from simpul.cooperation.model.programmes import CENTRE, LIAISON
@@ -28,13 +30,17 @@ When = tuple[datetime | None, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class EventKept:
-    """An event as who works with it sees it; `own`: the quota of the reader's agency, for a liaison."""
+    """An event as who works with it sees it; `own`: the quota of the reader's agency, for a liaison.
+
+    `stood`: for who keeps it, who came in by a ticket that gave no place any more.
+    """
 
     event: LargeEvent
     stage: Stage
     tally: Tally
     own: Quota | None
     keeps: bool
+    stood: tuple[StoodInside, ...] = ()
 
 
 def listed(platform: Platform, actor: Actor) -> list[EventKept]:
@@ -62,7 +68,7 @@ def seen(platform: Platform, actor: Actor, event: UUID) -> EventKept:
         one = _kept(unit, actor, event_of(unit, event))
         if not one.keeps:
             gate_rules.permit_counts(standing(unit.connection, actor, unit.clock.now()), one.own.agency if one.own else "")
-        return one
+        return replace(one, stood=stood(unit, event)) if one.keeps else one
 
 
 def _kept(unit: Unit, actor: Actor, event: LargeEvent) -> EventKept:

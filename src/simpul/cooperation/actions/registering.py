@@ -1,11 +1,12 @@
 """People register: many forms in one transaction, each decided for itself, in the order of coming.
 
 One transaction at a time gives places of an event, whichever worker it runs in; what it answered is durable. A form that is
-sent again, by the same device or another, finds the same registration and gets the same ticket.
+sent again, by the same device or another, finds the same registration and gets the same ticket. Who registers anew after
+giving a place back gets a ticket of their own: whoever holds the old one's link learns nothing of it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from simpul.cooperation.model.registrations import (
 from simpul.cooperation.outside import sealing_registrations as sealing
 from simpul.cooperation.rules import tickets
 from simpul.cooperation.rules.registering import Given, Move, counted, given
-from simpul.cooperation.rules.registering_form import same_holder
+from simpul.cooperation.rules.registering_form import same_holder, same_name
 from simpul.cooperation.store import events as event_store
 from simpul.cooperation.store import registering as store
 from simpul.cooperation.store import registrations
@@ -113,7 +114,7 @@ class _Work:
 
     def answered(self, asked: Sequence[tuple[bytes, Form]]) -> list[Answer]:
         """Every form's answer, in order; what is new is kept and counted."""
-        known = dict(store.known(self.unit.connection, self.event, sorted({person for person, _ in asked})))
+        known = store.known(self.unit.connection, self.event, sorted({person for person, _ in asked}))
         firsts: dict[bytes, Form] = {}
         for person, form in asked:
             before = known.get(person)
@@ -137,8 +138,14 @@ class _Work:
 
     def _repeats(self, before: Registration, form: Form) -> bool:
         """Whether this is the very form that was answered before: sent again, it does not take back a place given back."""
-        key = tickets.form_key(self.platform.keys.derive(FORM), form.key)
-        return key is not None and (key, form.agency, form.wish) == (before.key, before.agency, before.wish)
+        asked, kept = (form.agency, form.wish), (before.agency, before.wish)
+        return self._keyed(before, form) and asked == kept and same_name(self._holder(before).name, form.name)
+
+    def _keyed(self, one: Registration, form: Form) -> bool:
+        return one.key is not None and one.key == tickets.form_key(self.platform.keys.derive(FORM), form.key)
+
+    def _holder(self, one: Registration) -> Holder:
+        return sealing.opened(self.platform.keys, one)
 
     def _made(self, number: int, who: tuple[bytes, Form], got: Given, now: datetime) -> Registration:
         person, form = who
@@ -160,31 +167,28 @@ class _Work:
             tell=Telling.REGISTERED if form.mail else None,
         )
 
-    def _kept(self, known: dict[bytes, Registration], made: dict[bytes, Registration]) -> None:
-        fresh, moves = [], []
-        for person, one in made.items():
-            before = known.get(person)
-            if before is None:
-                fresh.append(one)
-                moves.append(Move(one.agency, one.wish, None, one.admission))
-                continue
-            holder = sealing.opened(self.platform.keys, one)
-            sealed = sealing.sealed(self.platform.keys, before.id, holder)
-            made[person] = replace(one, id=before.id, digest=before.digest, sealed=sealed)
-            store.keep_again(self.unit.connection, made[person])
-            moves.append(Move(one.agency, one.wish, Admission.CANCELLED, one.admission))
-        if fresh:
-            store.keep(self.unit.connection, fresh)
-        if made:
-            store.count(self.unit.connection, self.event, counted(moves), len(made))
+    def _kept(self, known: Mapping[bytes, Registration], made: Mapping[bytes, Registration]) -> None:
+        if not made:
+            return
+        replaced = [known[person].id for person in made if person in known]
+        if replaced:
+            store.replace(self.unit.connection, replaced, self.unit.clock.now())
+        store.keep(self.unit.connection, list(made.values()))
+        moves = [Move(one.agency, one.wish, None, one.admission) for one in made.values()]
+        store.count(self.unit.connection, self.event, counted(moves), len(made))
 
     def _told(self, one: Registration, place: int | None, *, fresh: bool) -> Registered:
         return Registered(code_of(self.platform.keys, one.id), one.admission, one.number, place, fresh)
 
     def _again(self, one: Registration, form: Form) -> Answer:
-        """The same ticket for the same person's form, sent again; the number alone does not open another's ticket."""
-        same = one.key is not None and one.key == tickets.form_key(self.platform.keys.derive(FORM), form.key)
-        if not same and not same_holder(sealing.opened(self.platform.keys, one), form):
+        """The same ticket for the same person's form, sent again.
+
+        The number alone does not open another's ticket, nor with a form's key, which a program may choose so that it is
+        guessed; the key stands only for the address, which may have been corrected before the form was sent again.
+        """
+        holder = self._holder(one)
+        known = same_name(holder.name, form.name) if self._keyed(one, form) else same_holder(holder, form)
+        if not known:
             return RegisteredAlready()
         return self._told(one, registrations.place_of(self.unit.connection, one), fresh=False)
 

@@ -10,6 +10,8 @@ from simpul.cooperation.model.registrations import (
     Admission,
     CannotUndo,
     Holder,
+    InsideAlready,
+    RegisteredAnew,
     Registration,
     RegistrationUnknown,
     Telling,
@@ -20,6 +22,7 @@ from simpul.cooperation.outside import sealing_registrations as sealing
 from simpul.cooperation.rules import tickets as rules
 from simpul.cooperation.rules.registering import Move, counted, given, moving_up, seat_of
 from simpul.cooperation.rules.registering_form import mail_of
+from simpul.cooperation.store import checkins
 from simpul.cooperation.store import events as event_store
 from simpul.cooperation.store import registering as places
 from simpul.cooperation.store import registrations as store
@@ -89,6 +92,8 @@ def cancel(platform: Platform, code: str, version: int) -> None:
         one, event, _ = _held(unit, code, version)
         if one.admission is Admission.CANCELLED:
             raise TicketChanged()
+        if checkins.of_tickets(unit.connection, event.id, [one.digest]):
+            raise InsideAlready()  # else who moves up would have a seat that is taken
         _moved(unit, one, Admission.CANCELLED)
         move_up(unit, event.id, first=one.agency)
         unit.audit("cooperation.registration.cancel", subject=str(one.id), after={"was": one.admission.value})
@@ -96,11 +101,16 @@ def cancel(platform: Platform, code: str, version: int) -> None:
 
 
 def undo(platform: Platform, code: str, version: int) -> Admission:
-    """What the holder has again: the place, if nobody moved up into it; else the waiting list, at their old number."""
+    """What the holder has again: the place, if nobody moved up into it; else the waiting list, at their old number.
+
+    RegisteredAnew where the person has another ticket meanwhile: nobody has two.
+    """
     with platform.database.writing(Actor.ANONYMOUS) as unit:
         one, _, locked = _held(unit, code, version)
         if one.admission is not Admission.CANCELLED:
             raise CannotUndo()
+        if one.was is None:
+            raise RegisteredAnew()
         got = given(locked.room, [(one.agency, one.wish)])[0].admission
         if one.was is Admission.WAITING:
             got = Admission.WAITING

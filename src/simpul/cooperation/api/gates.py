@@ -75,8 +75,11 @@ async def _answered(platform: Platform, request: Request) -> Answer:
     try:
         found = _PATH.match(request.scope["path"])
         way = WAYS.get((request.method, found[2])) if found else None
-        if found is None or way is None:
+        if found is None:
             raise NotFound()
+        if way is None:
+            allowed = ", ".join(method for method, name in WAYS if name == found[2])
+            return Answer(405, b"", {"Allow": allowed, "Content-Type": "application/json"})
         return await way(Asked(platform, request, UUID(found[1]), _key(request)))
     except Refusal as refusal:
         return _refused(request, refusal)

@@ -25,6 +25,7 @@ from simpul.kernel.web import Request, security
 FORMS = "/acara/daftar/"
 MOST = 8 * 1024
 """Bytes of a body; a form holds some 400."""
+METHODS = ("GET", "HEAD", "POST")
 _PAIRS = 20
 _URLENCODED = b"application/x-www-form-urlencoded"
 _log = structlog.get_logger("simpul.cooperation.registering")
@@ -66,6 +67,9 @@ class FormPost:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
+        if scope["method"] not in METHODS:
+            await sent(Answer(405, b"", more=((b"allow", ", ".join(METHODS).encode()),)), self._headers, send, head=False)
+            return
         slug = scope["path"][self._below :].strip("/")
         page = f"{self._prefix}/acara/{quote(slug, safe='')}"
         try:
@@ -171,8 +175,10 @@ class Programs:
             return told(await self._desk.again(known, rest.removeprefix("registrations/")), slug)
         if not rest and method in ("GET", "HEAD"):
             return await state(self._platform, self._desk, slug)
-        if rest in ("", "registrations"):
+        if rest == "registrations" or not rest:
             return Answer(405, b"", more=((b"allow", b"POST" if rest else b"GET, HEAD"),))
+        if rest.startswith("registrations/"):
+            return Answer(405, b"", more=((b"allow", ", ".join(METHODS).encode()),))
         raise EventUnknown()
 
     async def _register(self, scope: Scope, receive: Receive, slug: str) -> Answer:

@@ -38,6 +38,20 @@ class DoubleEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class StoodInside:
+    """A ticket that gave no place any more, by which a gate without a signal let somebody in: number, agency, where, when.
+
+    No entry of a valid ticket: it is in no count of the board, and the desk sees to it.
+    """
+
+    number: int
+    agency: str
+    gate: str
+    at: datetime
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The whole board as of `at`; `minutes`: how many came in each minute that anybody did."""
 
@@ -50,3 +64,4 @@ class Board:
     minutes: Mapping[datetime, int]
     doubles: int
     listed: tuple[DoubleEntry, ...]
+    stood: tuple[StoodInside, ...] = ()

@@ -47,8 +47,8 @@ class Registration:
     """One person's registration for one event.
 
     `number`: its place in the order of all; `person`: keyed hash of the staff number, for this event; `digest`: SHA-256
-    of the ticket's code; `was`: what a cancelled one was; `sealed`: the Holder, None once erased; `key`: keyed hash of the
-    form's own key; `tell`: what is still to be told by mail.
+    of the ticket's code; `was`: what a cancelled one was, None once its person registered anew; `sealed`: the Holder, None
+    once erased; `key`: keyed hash of the form's own key; `tell`: what is still to be told by mail.
     """
 
     id: UUID
@@ -149,6 +149,20 @@ class CannotUndo(Conflict):
 
     code = "cannot-undo"
     sentence = N_("This ticket was not given back: it counts.")
+
+
+class RegisteredAnew(Conflict):
+    """Who gave the place back has another ticket now."""
+
+    code = "registered-anew"
+    sentence = N_("This place was given back, and the number is registered anew since. Use the link of the newer ticket.")
+
+
+class InsideAlready(Conflict):
+    """The ticket let somebody in: the place is used."""
+
+    code = "inside-already"
+    sentence = N_("Somebody came in with this ticket already. Its place can no longer be given back.")
 
 
 class TooLateToCancel(Conflict):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -40,6 +41,7 @@ LINE_COLUMNS = (
 RATE_COLUMNS = ("on", "base", "quote", "value", "source")
 BYTES_MOST, _ROWS_MOST = 1024 * 1024, 2000
 _YES = frozenset({"ya", "yes", "true", "1"})
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOBODY = UUID(int=0)
 
 
@@ -112,9 +114,9 @@ def rate(given: Mapping[str, str], today: date) -> Rate:
 
 
 def day(given: str) -> date | None:
-    """The day, as 2016-03-02; None for what is none."""
+    """The day, as 2016-03-02 and no other way; None for what is none."""
     try:
-        return date.fromisoformat(given.strip())
+        return date.fromisoformat(given.strip()) if _DAY.fullmatch(given.strip()) else None
     except ValueError:
         return None
 

@@ -110,17 +110,25 @@ def rows(content: bytes) -> tuple[list[Row], list[RowRefused]]:
     try:
         text = content.decode("utf-8-sig")
         first = text.split("\n", 1)[0]
-        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True))
+        read = _lines(text, max(",;\t", key=first.count))
     except (UnicodeDecodeError, csv.Error):
         raise ImportUnreadable(most=MOST_ROWS) from None
     if not 0 < len(read) <= MOST_ROWS + 1:
         raise ImportUnreadable(most=MOST_ROWS)
-    body = list(enumerate(read, 1))
-    if len(read[0]) >= 3 and not read[0][2].strip().isdigit():
-        body = body[1:]  # its head
-    return _judged(
-        [(line, [cell.strip() for cell in cells]) for line, cells in body if any(cell.strip() for cell in cells)]
-    )
+    head = read[0][1]
+    if len(head) >= 3 and not head[2].strip().isdigit():
+        read = read[1:]
+    return _judged([(line, [cell.strip() for cell in cells]) for line, cells in read if any(map(str.strip, cells))])
+
+
+def _lines(text: str, mark: str) -> list[tuple[int, list[str]]]:
+    """Each row with the line of the file on which it begins: a quoted cell may hold line breaks."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    found, begins = [], 1
+    for cells in reader:
+        found.append((begins, cells))
+        begins = reader.line_num + 1
+    return found
 
 
 def _judged(given: list[tuple[int, list[str]]]) -> tuple[list[Row], list[RowRefused]]:

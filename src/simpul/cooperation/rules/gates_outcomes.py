@@ -21,6 +21,11 @@ def why_not(held: Held | None, *, here: bool) -> Outcome | None:
     return _HELD[held] if here else Outcome.ELSEWHERE
 
 
+def stood(why: Outcome | None, *, asks: bool) -> bool:
+    """Whether somebody came in all the same, by a gate's list that was older: with a ticket that was good once."""
+    return not asks and why in _HELD.values() and why is not None
+
+
 def verdict(entry: Entry, admission: Admission | None, *, refused: Outcome | None, back: frozenset[Key]) -> Verdict:
     """What becomes of one showing, given its ticket's admission, why it was refused, and what was taken back."""
     first = admission.first if admission else None

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 
 from simpul.cooperation.model.registrations import (
     AgencyUnknown,
@@ -27,7 +28,7 @@ def staff_number(given: str) -> str:
 
     A number of 18 digits is a NIP: birth day, month of appointment, sex, serial (PP 11/2017); its date must be one.
     """
-    number = _BLANKS.sub("", given[:64]).upper()
+    number = _BLANKS.sub("", given).upper()
     if not _NUMBER.fullmatch(number) or not number.isascii():
         raise NumberWrong()
     if len(number) == 18 and number.isdigit() and not _nip(number):
@@ -36,13 +37,16 @@ def staff_number(given: str) -> str:
 
 
 def _nip(number: str) -> bool:
-    year, month, day = int(number[:4]), int(number[4:6]), int(number[6:8])
-    return 1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31 and number[14] in "12"
+    try:
+        born = date(int(number[:4]), int(number[4:6]), int(number[6:8]))
+    except ValueError:
+        return False
+    return 1900 <= born.year <= 2100 and number[14] in "12"
 
 
 def name_of(given: str) -> str:
     """The name with single blanks; NameWrong where it is too short, too long, or holds signs that no name holds."""
-    name = " ".join(unicodedata.normalize("NFC", given[:400]).split())
+    name = " ".join(unicodedata.normalize("NFC", given).split())
     if not 2 <= len(name) <= 100 or any(unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs") for sign in name):
         raise NameWrong()
     return name
@@ -79,7 +83,7 @@ def wish_of(given: str) -> Wish:
 
 def agency_of(given: str, agencies: Mapping[str, str]) -> str:
     """The agency's code, told by its code or its name; AgencyUnknown. `agencies`: as `known_as`."""
-    wanted = " ".join(given[:300].split())
+    wanted = " ".join(given.split())
     code = agencies.get(wanted) or agencies.get(wanted.casefold())
     if code is None:
         raise AgencyUnknown()

@@ -16,6 +16,8 @@ from simpul.cooperation.store.event_tables import registrations
 from simpul.cooperation.store.gate_tables import checkins, scans
 
 _s, _c, _r = scans.c, checkins.c, registrations.c
+STOOD = "-inside"
+"""What ends the reason for which a showing was refused, where somebody came in by it all the same."""
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('cooperation.checkin:' || :event, 0))")
 _KEEP_SCANS = text(
     "INSERT INTO cooperation_scan (device, seq, event, ticket, gate, at, told_at, received_at, undoes, refused)"
@@ -24,9 +26,11 @@ _KEEP_SCANS = text(
     " CAST(:gate AS uuid[]), CAST(:at AS timestamptz[]), CAST(:told_at AS timestamptz[]), CAST(:undoes AS bigint[]),"
     " CAST(:refused AS text[])) AS u (device, seq, event, ticket, gate, at, told_at, undoes, refused)"
     " ON CONFLICT (device, seq) DO UPDATE SET refused = excluded.refused"
-    " WHERE cooperation_scan.refused = 'double' AND excluded.refused IS NULL AND cooperation_scan.ticket = excluded.ticket"
+    " WHERE cooperation_scan.refused IS NOT NULL AND cooperation_scan.ticket = excluded.ticket"
+    " AND (excluded.refused IS NULL OR (excluded.refused LIKE '%-inside' AND cooperation_scan.refused NOT LIKE '%-inside'))"
 )
-"""A showing that was refused when it was asked about, and let in all the same, counts from then on."""
+"""A showing that was refused when it was asked about, and let in all the same, counts from then on; where its ticket was
+none for the hall by then, it is kept as one by which somebody stands inside."""
 _KEEP_ENTRIES = text(
     "INSERT INTO cooperation_checkin AS known (event, ticket, agency, gate, device, seq, at, doubles, changed_at)"
     " SELECT u.event, u.ticket, u.agency, u.gate, u.device, u.seq, u.at, u.doubles, :changed"
@@ -52,12 +56,16 @@ _MARK = text(
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A showing to be kept: `event`, `told_at` by the device's own clock, and why it was none of an admission."""
+    """A showing to be kept: `event`, `told_at` by the device's own clock, and why it was none of an admission.
+
+    `stood`: somebody came in by it all the same.
+    """
 
     event: UUID
     entry: Entry
     told_at: datetime
     refused: Outcome | None
+    stood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +107,12 @@ def _columns(kept: Sequence[Kept]) -> dict[str, list[Any]]:
         "at": [one.entry.at for one in kept],
         "told_at": [one.told_at for one in kept],
         "undoes": [one.entry.undoes for one in kept],
-        "refused": [one.refused.value if one.refused else None for one in kept],
+        "refused": [_why(one) for one in kept],
     }
+
+
+def _why(one: Kept) -> str | None:
+    return one.refused and f"{one.refused.value}{STOOD if one.stood else ''}"
 
 
 def entries(connection: Connection, event: UUID, tickets: Collection[bytes]) -> list[Entry]:
@@ -124,7 +136,8 @@ def refused(connection: Connection, keys: Collection[tuple[UUID, int]]) -> dict[
         _s.device == func.any(device), _s.seq == func.any(seq), _s.refused.is_not(None)
     )
     rows = connection.execute(asked, {"device": list({k[0] for k in keys}), "seq": list({k[1] for k in keys})})
-    return {(row.device, row.seq): Outcome(row.refused) for row in rows if (row.device, row.seq) in keys}
+    found = {(row.device, row.seq): Outcome(row.refused.removesuffix(STOOD)) for row in rows}
+    return {key: why for key, why in found.items() if key in keys}
 
 
 def settle(

@@ -44,6 +44,12 @@ def after(connection: Connection, event: UUID, number: int, most: int) -> list[R
     return [registration(row) for row in connection.execute(asked)]
 
 
+def by_digests(connection: Connection, digests: Collection[bytes]) -> dict[bytes, tuple[int, str]]:
+    """Number and agency of the registrations whose tickets have these digests."""
+    asked = select(_r.digest, _r.number, _r.agency).where(_r.digest.in_(list(digests)))
+    return {row.digest: (row.number, row.agency) for row in connection.execute(asked)}
+
+
 def numbers(connection: Connection, digests: Collection[bytes]) -> dict[bytes, int]:
     """The numbers of the registrations whose tickets have these digests."""
     asked = select(_r.digest, _r.number).where(_r.digest.in_(list(digests)))

@@ -26,8 +26,9 @@ def change(connection: Connection, event: LargeEvent, seen: int, at: datetime) -
     """Whether the event was still at version `seen`; then it is as `event` says, at the next version.
 
     Fewer places in the hall than are taken raise IntegrityError: judge by `tally(..., to_change=True)` before.
+    One that was postponed after its people were erased is to be erased again: others may register.
     """
-    values = _values(event, at) | {"version": seen + 1}
+    values = _values(event, at) | {"version": seen + 1, "erased_at": None}
     done = connection.execute(update(events).where(_e.id == event.id, _e.version == seen).values(values))
     if not done.rowcount:
         return False

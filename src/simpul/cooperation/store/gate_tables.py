@@ -7,7 +7,19 @@ because each ticket lets in one person; ninety days after the event the showings
 keeps gate and time for the counts.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import UUID
 
 from simpul.kernel.database import Instant, metadata
@@ -54,8 +66,10 @@ scans = Table(
     Column("undoes", BigInteger),
     Column("refused", Text),
     Index("cooperation_scan_ticket", "event", "ticket"),
+    Index("cooperation_scan_stood", "event", "received_at", postgresql_where=text("refused LIKE '%-inside'")),
 )
-"""Every showing that a device told of, once. `refused`: why it was none of an admission (unknown, cancelled, waiting)."""
+"""Every showing that a device told of, once. `refused`: why it was none of an admission (cancelled, waiting, remote; with
+`-inside` where a gate without a signal had let somebody in by it)."""
 
 checkins = Table(
     "cooperation_checkin",

@@ -38,9 +38,9 @@ _QUOTAS = """
 UPDATE cooperation_event_quota q SET taken = q.taken + c.taken, waiting = q.waiting + c.waiting
 FROM unnest(%s::text[], %s::int[], %s::int[]) AS c (agency, taken, waiting)
 WHERE q.event = %s AND q.agency = c.agency"""
-_AGAIN = """
-UPDATE cooperation_registration SET number = %s, agency = %s, wish = %s, admission = %s, was = NULL, sealed = %s, key = %s,
-  tell = %s, at = %s, changed_at = %s, version = version + 1 WHERE id = %s"""
+_REPLACE = """
+UPDATE cooperation_registration SET person = sha256(uuid_send(id)), was = NULL, tell = NULL, changed_at = %s,
+  version = version + 1 WHERE id = ANY(%s) AND admission = 'cancelled'"""
 _WAITING = """
 SELECT id, agency, wish, number FROM (
   SELECT id, agency, wish, number,
@@ -104,21 +104,9 @@ def keep(connection: Connection, fresh: Sequence[Registration]) -> None:
             )
 
 
-def keep_again(connection: Connection, one: Registration) -> None:
-    """Somebody who had given their place back is registered anew, at the end of the order."""
-    tell = one.tell.value if one.tell else None
-    values = (
-        one.number,
-        one.agency,
-        one.wish.value,
-        one.admission.value,
-        one.sealed,
-        one.key,
-        tell,
-        one.at,
-        one.changed_at,
-    )
-    connection.exec_driver_sql(_AGAIN, (*values, one.id))
+def replace(connection: Connection, ids: Sequence[UUID], at: datetime) -> None:
+    """These, given back, are nobody's any more: their persons register anew. What they were is gone, so none is undone."""
+    connection.exec_driver_sql(_REPLACE, (at, list(ids)))
 
 
 def count(connection: Connection, event: UUID, change: Change, numbers: int = 0) -> None:

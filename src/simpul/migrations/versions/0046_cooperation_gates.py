@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("refused", sa.Text),
     )
     op.create_index("cooperation_scan_ticket", "cooperation_scan", ["event", "ticket"])
+    stood = sa.text("refused LIKE '%-inside'")
+    op.create_index("cooperation_scan_stood", "cooperation_scan", ["event", "received_at"], postgresql_where=stood)
     op.create_table(
         "cooperation_checkin",
         sa.Column("event", UUID(), primary_key=True),
