@@ -91,11 +91,11 @@ def _database(server_url: str, template: str) -> str:
 
 
 def _jakarta() -> dict[str, object]:
-    """The settings of Jakarta's node, which runs every module."""
+    """The settings of Jakarta's node, which runs every module but the centre's."""
     return {
         "port": free_port(),
         "workers": 1,
-        "modules": "identity,disaster,exchange,malaria,maturity,cooperation",
+        "modules": "identity,disaster,exchange,malaria,maturity",
         "log_level": "warning",
         "demo": True,
         "agency": "BPBD Provinsi DKI Jakarta",

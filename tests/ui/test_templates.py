@@ -39,6 +39,7 @@ def rendered(template: str, lang: str = "id", **context: Any) -> str:
         lang=lang,
         actor=SimpleNamespace(signed_in=False, name="", roles=(), has=lambda role: False),
         here="/bencana/lapor?x=1",
+        again="/bencana/lapor?x=1",
         method="GET",
         csrf="token",
         scope={"simpul.request_id": "0199"},
