@@ -32,9 +32,9 @@ CENTRE = {
 PEOPLE = ("sekretariat", "mitra", "utusan", "gerbang", "")
 MOST = 500
 """So many pages one account walks at most."""
-FILES = r".*(\.\w+|/berkas/\{\w+\}|/naskah/\{naskah\}|/\{sertifikat\}|/kalender/\{rahasia\}|/siaran)"
+FILES = r".*(\.\w+|/berkas/\{\w+\}|/naskah/\{naskah\}|/\{sertifikat\}|/kalender/\{tautan\}|/siaran)"
 """Files, calendars and streams, which no window shows."""
-ELSEWHERE = frozenset(("/pameran/kontak/{secret}", "/kerja-sama/dokumen/{rahasia}"))
+ELSEWHERE = frozenset(("/pameran/kontak/{secret}", "/kerja-sama/dokumen/{tautan}"))
 """Pages behind a secret link that only a mail holds: looked at when they were built; their words are in `test_korean`."""
 Found = Mapping[str, tuple[str, str]]
 """Where each route is reached: the account and the path."""

@@ -74,7 +74,7 @@ def test_whatever_changes_something_at_a_desk_demands_a_role():
     meant |= {f"POST /bencana/langganan/{{token}}{path}" for path in ("", "/ubah", "/berhenti")}  # by a link's secret
     meant |= {"POST /pameran/kontak", "POST /pameran/kontak/{secret}"}  # visitors' requests, bounded; by a link's secret
     meant |= {"POST /acara/{slug}", "POST /acara/tiket/{kode}"}  # registers within a quota; by a ticket's secret
-    meant |= {f"POST /kerja-sama/{path}" for path in ("dokumen/{rahasia}", "hadir/{kode}", "hadir/saya/{kunci}")}  # secrets
+    meant |= {f"POST /kerja-sama/{path}" for path in ("dokumen/{tautan}", "hadir/{kode}", "hadir/saya/{kunci}")}  # secrets
     meant.add("POST /sertifikat/{kode}")  # checks a paper and keeps nothing
     assert public <= meant
 

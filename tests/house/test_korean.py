@@ -125,6 +125,6 @@ def _walked(client: TestClient, lacking: dict[str, str]) -> Iterator[str]:
 
 def _pages() -> set[str]:
     """A pattern for each page; files and what only scripts fetch are none."""
-    files = r".*(\.\w+|/berkas/\{\w+\}|/naskah/\{naskah\}|/\{sertifikat\}|/kalender/\{rahasia\}|/siaran)"
+    files = r".*(\.\w+|/berkas/\{\w+\}|/naskah/\{naskah\}|/\{sertifikat\}|/kalender/\{tautan\}|/siaran)"
     paths = {one.path for one in PAGES if one.method == "GET" and not re.fullmatch(files, one.path)}
     return {re.sub(r"\{\w+(:\w+)?\}", "[^/]+", path) for path in paths}

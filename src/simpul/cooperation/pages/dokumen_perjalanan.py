@@ -124,7 +124,7 @@ def own(request: Request) -> Response:
 
 
 def _own(request: Request, refusal: Refusal | None) -> Response:
-    secret, done = request.path_params["rahasia"], request.query("selesai")
+    secret, done = request.path_params["tautan"], request.query("selesai")
     seen = document_links.seen(request.platform, secret)
     context = {
         "seen": seen,
@@ -140,7 +140,7 @@ def _own(request: Request, refusal: Refusal | None) -> Response:
 
 def own_acted(request: Request) -> Response:
     """The passport is entered or taken back by its owner, or the form again."""
-    secret, what = request.path_params["rahasia"], request.posted.text("lakukan")
+    secret, what = request.path_params["tautan"], request.posted.text("lakukan")
     try:
         if what == "hapus":
             document_links.erase(request.platform, secret, request.address_hash)
@@ -157,6 +157,6 @@ ROUTES = [
     route("POST", f"{ACTIVITIES}/{{id}}/dokumen.csv", export),
     route("GET", f"{ACTIVITIES}/{{id}}/dokumen/{{calon}}", show),
     route("POST", f"{ACTIVITIES}/{{id}}/dokumen/{{calon}}", acted),
-    route("GET", f"{OWN}/{{rahasia}}", own),
-    route("POST", f"{OWN}/{{rahasia}}", own_acted),
+    route("GET", f"{OWN}/{{tautan}}", own),
+    route("POST", f"{OWN}/{{tautan}}", own_acted),
 ]

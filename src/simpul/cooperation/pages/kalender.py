@@ -32,7 +32,7 @@ def public(request: Request) -> Response:
 
 def of_seat(request: Request) -> Response:
     """A seat's calendar, by its secret."""
-    secret = request.path_params["rahasia"].removesuffix(".ics")
+    secret = request.path_params["tautan"].removesuffix(".ics")
     return private(_ics(calendars.of_seat(request.platform, secret, _base(request), request.lang), "program"))
 
 
@@ -72,5 +72,5 @@ ROUTES = [
     route("GET", f"{PLACE}.ics", public),
     route("GET", PLACE, show),
     route("POST", PLACE, acted),
-    route("GET", f"{PLACE}/{{rahasia}}", of_seat),
+    route("GET", f"{PLACE}/{{tautan}}", of_seat),
 ]

@@ -1,10 +1,10 @@
 """What the cooperation's pages share: the answer with its refusal, words of sides, the reader's time zone."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from simpul.cooperation.actions import programmes
 from simpul.cooperation.model.programmes import Side, Told
 from simpul.kernel.errors import Refusal
 from simpul.kernel.i18n import N_, in_language
@@ -27,14 +27,15 @@ def answered(request: Request, template: str, context: Mapping[str, Any], refusa
 def common(request: Request) -> dict[str, Any]:
     """What every page of the cooperation needs; `told`: words in the reader's language from {"id", "en", "ko"}.
 
-    `way`: how a list leads back, through the programme that it was reached from, if any.
+    `way`: how a list leads back, through the programme that it was reached from, if that is one that this reader reads.
     """
 
     def told(words: Told | None) -> str:
         return in_language(words, request.lang) if words else ""
 
     way = [(request.t.gettext("Cooperation"), PATH)]
-    if re.fullmatch(r"[A-Z0-9-]{2,40}", code := request.query("program")):
+    code = request.query("program")
+    if code and code in programmes.read(request.platform, request.actor):
         way.append((code, f"{PATH}/program/{code}"))
     said = {"told": told, "side_words": SIDES, "date_of": date_of(request), "zone": "WIB"}
     return {"path": PATH, "way": way, "done": "", **said}
