@@ -4,6 +4,7 @@ A refusal carries a stable code, the facts, and an English sentence that the web
 web layer maps them to RFC 9457 problem details and honest pages.
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 
@@ -59,3 +60,12 @@ class TooMany(Unavailable):
 
     code = "too-many"
     sentence = "That was too often in a short time. Please wait a few minutes and try again."
+
+
+def allows(permit: Callable[..., object], *asked: object) -> bool:
+    """Whether the permit lets them, or the rule holds: it raises no refusal over what is asked."""
+    try:
+        permit(*asked)
+    except Refusal:
+        return False
+    return True

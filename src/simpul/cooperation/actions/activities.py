@@ -15,7 +15,7 @@ from simpul.cooperation.store import activities as store
 from simpul.cooperation.store import nominations, programmes
 from simpul.kernel.actor import Actor
 from simpul.kernel.database.unit import Unit
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import allows
 from simpul.kernel.platform import Platform
 
 
@@ -84,19 +84,11 @@ def listed(platform: Platform, actor: Actor, asked: ActivitiesAsked) -> Activity
 
 
 def _sees(who: Standing, one: Activity, agencies: tuple[str, ...]) -> bool:
-    try:
-        rules.permit_see(who, one, agencies)
-    except Refusal:
-        return False
-    return True
+    return allows(rules.permit_see, who, one, agencies)
 
 
 def _may_keep(who: Standing, programme: str) -> bool:
-    try:
-        permits.permit_keep(who, programme)
-    except Refusal:
-        return False
-    return True
+    return allows(permits.permit_keep, who, programme)
 
 
 def _asked_for(one: Activity, asked: ActivitiesAsked, today: date) -> bool:
@@ -143,11 +135,7 @@ def within(unit: Unit, actor: Actor, activity: UUID) -> ActivitySeen:
 
 
 def _reads(who: Standing, programme: str) -> bool:
-    try:
-        permits.permit_read(who, programme)
-    except Refusal:
-        return False
-    return True
+    return allows(permits.permit_read, who, programme)
 
 
 def _nominates(who: Standing, activity: Activity, quotas: tuple[Quota, ...], side: Side | None) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from simpul.cooperation.actions.meetings import allowed, keepable, readable, today_of
+from simpul.cooperation.actions.meetings import keepable, readable, today_of
 from simpul.cooperation.actions.standing import standing
 from simpul.cooperation.model.agreement_refusals import AgreementUnknown, TextGone
 from simpul.cooperation.model.agreements import Agreement, AgreementText, Alarm, TermState, Twig
@@ -17,6 +17,7 @@ from simpul.cooperation.rules import agreements as rules
 from simpul.cooperation.rules import permits
 from simpul.cooperation.store import agreements as store
 from simpul.kernel.actor import Actor
+from simpul.kernel.errors import allows
 from simpul.kernel.platform import Platform
 
 
@@ -93,14 +94,14 @@ def whole(platform: Platform, actor: Actor, id: UUID) -> AgreementWhole:
         rules.family(one, others),
         tuple(each for each in texts if each.replaced_at is None),
         tuple(each for each in texts if each.replaced_at is not None),
-        allowed(permits.permit_keep, who, one.programme),
+        allows(permits.permit_keep, who, one.programme),
     )
 
 
 def agreement_for(connection: Connection, who: Standing, id: UUID, *, to_change: bool = False) -> Agreement:
     """The agreement as somebody may see it; AgreementUnknown."""
     one = store.get(connection, id, to_change=to_change)
-    if one is None or not allowed(permits.permit_read, who, one.programme):
+    if one is None or not allows(permits.permit_read, who, one.programme):
         raise AgreementUnknown()
     return one
 

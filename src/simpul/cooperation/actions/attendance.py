@@ -25,7 +25,7 @@ from simpul.cooperation.store import activities, nominations
 from simpul.cooperation.store import attendances as store
 from simpul.kernel.actor import Actor
 from simpul.kernel.database.unit import Unit
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import allows
 from simpul.kernel.keys import Keys
 from simpul.kernel.platform import Platform
 
@@ -108,11 +108,7 @@ def seen(platform: Platform, actor: Actor, activity: UUID, day: str = "") -> Att
 
 
 def _keeps(who: Standing, programme: str) -> bool:
-    try:
-        permits.permit_keep(who, programme)
-    except Refusal:
-        return False
-    return True
+    return allows(permits.permit_keep, who, programme)
 
 
 def everybody(unit: Unit, found: Activity, rule: CertificateRule) -> tuple[Attended, ...]:

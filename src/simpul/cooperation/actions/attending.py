@@ -17,7 +17,7 @@ from simpul.cooperation.store import activities, attendances, certificates, nomi
 from simpul.kernel import limits
 from simpul.kernel.actor import Actor
 from simpul.kernel.database.unit import Unit
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import allows
 from simpul.kernel.platform import Platform
 
 _HOUR = timedelta(hours=1)
@@ -143,11 +143,7 @@ def _today(unit: Unit, found: Activity) -> date | None:
 
 
 def _keeps(unit: Unit, actor: Actor, programme: str) -> bool:
-    try:
-        permits.permit_keep(standing(unit.connection, actor, unit.clock.now()), programme)
-    except Refusal:
-        return False
-    return True
+    return allows(permits.permit_keep, standing(unit.connection, actor, unit.clock.now()), programme)
 
 
 def arrive(platform: Platform, key: str, word: str, asker: Asker) -> bool:

@@ -13,7 +13,7 @@ from simpul.cooperation.rules import permits
 from simpul.cooperation.store import budgets as store
 from simpul.cooperation.store import projects
 from simpul.kernel.actor import Actor
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import Refusal, allows
 from simpul.kernel.platform import Platform
 
 
@@ -53,11 +53,7 @@ def seen(platform: Platform, actor: Actor, programme: str, currency: Currency) -
 
 
 def _adds(who: Standing, programme: str, kind: LineKind, side: Side) -> bool:
-    try:
-        rules.permit_line(who, programme, kind, side)
-    except Refusal:
-        return False
-    return True
+    return allows(rules.permit_line, who, programme, kind, side)
 
 
 def read(platform: Platform, actor: Actor) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from simpul.cooperation.actions.meetings import allowed, today_of
+from simpul.cooperation.actions.meetings import today_of
 from simpul.cooperation.actions.standing import standing
 from simpul.cooperation.model.agreement_refusals import LineChanged, LineProjectWrong, LineTwice, LineUnknown
 from simpul.cooperation.model.budgets import BudgetLine, Rate
@@ -17,7 +17,7 @@ from simpul.cooperation.store import budgets as store
 from simpul.cooperation.store import programmes, projects
 from simpul.kernel.actor import Actor
 from simpul.kernel.database import Unit
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import Refusal, allows
 from simpul.kernel.platform import Platform
 
 
@@ -87,7 +87,7 @@ def _marked(platform: Platform, actor: Actor, saw: tuple[UUID, int], *, out: boo
         now = unit.clock.now()
         who = standing(unit.connection, actor, now)
         known = store.get(unit.connection, saw[0], to_change=True)
-        if known is None or not allowed(permits.permit_read, who, known.programme):
+        if known is None or not allows(permits.permit_read, who, known.programme):
             raise LineUnknown()
         rules.permit_line(who, known.programme, known.kind, known.side)
         if known.version != saw[1] or (known.struck_at is not None) == out:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from simpul.cooperation.actions.meetings import allowed, readable
+from simpul.cooperation.actions.meetings import readable
 from simpul.cooperation.actions.standing import standing
 from simpul.cooperation.model.programmes import Standing
 from simpul.cooperation.model.project_refusals import DeliverableUnknown, FileGone
@@ -16,6 +16,7 @@ from simpul.cooperation.rules import permits
 from simpul.cooperation.store import deliverables as store
 from simpul.cooperation.store import projects
 from simpul.kernel.actor import Actor
+from simpul.kernel.errors import allows
 from simpul.kernel.platform import Platform
 
 
@@ -66,9 +67,9 @@ def _seen(connection: Connection, who: Standing, found: Sequence[Deliverable]) -
     seen = []
     for one in found:
         there = tuple(each for each in held[one.id] if each.removed_at is None)
-        keeps = allowed(permits.permit_keep, who, one.programme)
+        keeps = allows(permits.permit_keep, who, one.programme)
         gone = tuple(each for each in held[one.id] if each.removed_at is not None) if keeps else ()
-        reads = allowed(permits.permit_read, who, one.programme)
+        reads = allows(permits.permit_read, who, one.programme)
         seen.append(DeliverableSeen(one, of[one.project], there, gone, reads, keeps))
     return seen
 
@@ -97,7 +98,7 @@ def seen(platform: Platform, actor: Actor, id: UUID) -> DeliverableSeen:
 def deliverable_for(connection: Connection, who: Standing, id: UUID, *, to_change: bool = False) -> Deliverable:
     """The deliverable as somebody may see it; DeliverableUnknown."""
     one = store.get(connection, id, to_change=to_change)
-    if one is None or not (one.public or allowed(permits.permit_read, who, one.programme)):
+    if one is None or not (one.public or allows(permits.permit_read, who, one.programme)):
         raise DeliverableUnknown()
     return one
 

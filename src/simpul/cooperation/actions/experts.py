@@ -24,7 +24,7 @@ from simpul.cooperation.store import experts as store
 from simpul.cooperation.store import programmes
 from simpul.kernel.actor import Actor
 from simpul.kernel.database.unit import Unit
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import allows
 from simpul.kernel.platform import Platform
 
 FIELDS = ("programme", "side", "name", "institution", "host", "since", "until", "version", *(f"field_{t}" for t in TONGUES))
@@ -55,8 +55,8 @@ def listed(platform: Platform, actor: Actor, programme: str = "", q: str = "") -
     with platform.database.reading() as unit:
         who = standing(unit.connection, actor, unit.clock.now())
         codes = [one.code for one in programmes.listed(unit.connection)]
-        read = tuple(one for one in codes if _may(permits.permit_read, who, one))
-        kept = tuple(one for one in codes if _may(permits.permit_keep, who, one))
+        read = tuple(one for one in codes if allows(permits.permit_read, who, one))
+        kept = tuple(one for one in codes if allows(permits.permit_keep, who, one))
         asked = [one for one in read if not programme or one == programme]
         found = [one for code in asked for one in store.of_programme(unit.connection, code) if _matches(one, q)]
         today = unit.clock.now().astimezone(JAKARTA).date()
@@ -68,14 +68,6 @@ def listed(platform: Platform, actor: Actor, programme: str = "", q: str = "") -
         for one in found
     )
     return ExpertList(seen, years, read, kept)
-
-
-def _may(permit: permits.Permit, who: Standing, programme: str) -> bool:
-    try:
-        permit(who, programme)
-    except Refusal:
-        return False
-    return True
 
 
 def _matches(one: Expert, q: str) -> bool:
@@ -117,7 +109,7 @@ def add(platform: Platform, actor: Actor, given: Mapping[str, str]) -> Expert:
 
 
 def _permit_in(connection: Connection, who: Standing, programme: str) -> None:
-    if programmes.get(connection, programme) is None or not _may(permits.permit_keep, who, programme):
+    if programmes.get(connection, programme) is None or not allows(permits.permit_keep, who, programme):
         raise ActivityProgrammeWrong()
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from simpul.cooperation.actions.meetings import allowed, readable, today_of
+from simpul.cooperation.actions.meetings import readable, today_of
 from simpul.cooperation.actions.standing import standing
 from simpul.cooperation.model.governance import Decision, FollowUp, FollowUpEntry, FollowUpState, Meeting
 from simpul.cooperation.model.governance_refusals import FollowUpUnknown
@@ -17,7 +17,7 @@ from simpul.cooperation.rules import permits
 from simpul.cooperation.store import follow_ups as store
 from simpul.cooperation.store import meetings, programmes
 from simpul.kernel.actor import Actor
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import allows
 from simpul.kernel.platform import Platform
 
 
@@ -117,25 +117,17 @@ def whole(platform: Platform, actor: Actor, id: UUID) -> FollowUpWhole:
             _seen(one, {decision.id: decision} if decision else {}, who, today_of(now)),
             meetings.get(connection, decision.meeting) if decision else None,
             tuple(store.entries_of(connection, id)),
-            keeps=allowed(permits.permit_keep, who, one.programme),
-            reports=_may(rules.permit_report, who, one),
-            finishes=_may(rules.permit_finish, who, one),
-            reopens=_may(rules.permit_reopen, who, one, last.by if last else None),
+            keeps=allows(permits.permit_keep, who, one.programme),
+            reports=allows(rules.permit_report, who, one),
+            finishes=allows(rules.permit_finish, who, one),
+            reopens=allows(rules.permit_reopen, who, one, last.by if last else None),
         )
-
-
-def _may(permit: object, *asked: object) -> bool:
-    try:
-        permit(*asked)  # type: ignore[operator]
-    except Refusal:
-        return False
-    return True
 
 
 def follow_up_for(connection: Connection, who: Standing, id: UUID, *, to_change: bool = False) -> FollowUp:
     """The action as somebody may see it; FollowUpUnknown."""
     one = store.get(connection, id, to_change=to_change)
-    if one is None or not allowed(permits.permit_read, who, one.programme):
+    if one is None or not allows(permits.permit_read, who, one.programme):
         raise FollowUpUnknown()
     return one
 

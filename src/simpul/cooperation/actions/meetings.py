@@ -17,7 +17,7 @@ from simpul.cooperation.store import follow_ups as follow_up_store
 from simpul.cooperation.store import meetings as store
 from simpul.cooperation.store import programmes
 from simpul.kernel.actor import Actor
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import allows
 from simpul.kernel.platform import Platform
 
 
@@ -69,21 +69,12 @@ def today_of(now: datetime) -> date:
 
 def readable(connection: Connection, who: Standing) -> tuple[str, ...]:
     """The codes of the programmes whose records somebody reads."""
-    return tuple(one.code for one in programmes.listed(connection) if allowed(permits.permit_read, who, one.code))
+    return tuple(one.code for one in programmes.listed(connection) if allows(permits.permit_read, who, one.code))
 
 
 def keepable(connection: Connection, who: Standing) -> tuple[str, ...]:
     """The codes of the programmes whose records somebody keeps."""
-    return tuple(one.code for one in programmes.listed(connection) if allowed(permits.permit_keep, who, one.code))
-
-
-def allowed(permit: permits.Permit, who: Standing, programme: str) -> bool:
-    """Whether the permit lets them."""
-    try:
-        permit(who, programme)
-    except Refusal:
-        return False
-    return True
+    return tuple(one.code for one in programmes.listed(connection) if allows(permits.permit_keep, who, one.code))
 
 
 def listed(platform: Platform, actor: Actor, *, programme: str = "", q: str = "") -> list[MeetingSeen]:
@@ -107,7 +98,7 @@ def _seen(
         for each in decisions
         if each.meeting == one.id
     )
-    return MeetingSeen(one, mine, allowed(permits.permit_keep, who, one.programme), today_of(now))
+    return MeetingSeen(one, mine, allows(permits.permit_keep, who, one.programme), today_of(now))
 
 
 def _has(one: MeetingSeen, q: str) -> bool:
@@ -129,7 +120,7 @@ def seen(platform: Platform, actor: Actor, id: UUID) -> MeetingSeen:
 def meeting_for(connection: Connection, who: Standing, id: UUID, *, to_change: bool = False) -> Meeting:
     """The meeting as somebody may see it; MeetingUnknown."""
     one = store.get(connection, id, to_change=to_change)
-    if one is None or not allowed(permits.permit_read, who, one.programme):
+    if one is None or not allows(permits.permit_read, who, one.programme):
         raise MeetingUnknown()
     return one
 
@@ -137,7 +128,7 @@ def meeting_for(connection: Connection, who: Standing, id: UUID, *, to_change: b
 def decision_for(connection: Connection, who: Standing, id: UUID, *, to_change: bool = False) -> Decision:
     """The decision as somebody may see it; DecisionUnknown."""
     one = store.decision(connection, id, to_change=to_change)
-    if one is None or not allowed(permits.permit_read, who, one.programme):
+    if one is None or not allows(permits.permit_read, who, one.programme):
         raise DecisionUnknown()
     return one
 

@@ -22,7 +22,7 @@ from simpul.cooperation.rules import permits
 from simpul.cooperation.rules import programmes as rules
 from simpul.cooperation.store import programmes as store
 from simpul.kernel.actor import Actor
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import allows
 from simpul.kernel.holders import Holder, Holders
 from simpul.kernel.platform import Platform
 
@@ -61,16 +61,8 @@ def seen(platform: Platform, actor: Actor, code: str) -> ProgrammeSeen:
 
 
 def _seen(who: Standing, one: Programme) -> ProgrammeSeen:
-    reads, keeps = (_may(permit, who, one.code) for permit in (permits.permit_read, permits.permit_keep))
+    reads, keeps = (allows(permit, who, one.code) for permit in (permits.permit_read, permits.permit_keep))
     return ProgrammeSeen(one, reads, keeps, permits.side_of(who, one.code) if reads else None)
-
-
-def _may(permit: permits.Permit, who: Standing, programme: str) -> bool:
-    try:
-        permit(who, programme)
-    except Refusal:
-        return False
-    return True
 
 
 def permit_found(platform: Platform, actor: Actor) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from simpul.cooperation.actions.meetings import allowed, readable
+from simpul.cooperation.actions.meetings import readable
 from simpul.cooperation.actions.standing import standing
 from simpul.cooperation.model.budgets import BudgetLine, LineKind
 from simpul.cooperation.model.programmes import Side, Standing
@@ -17,7 +17,7 @@ from simpul.cooperation.rules import projects as rules
 from simpul.cooperation.store import budgets, deliverables
 from simpul.cooperation.store import projects as store
 from simpul.kernel.actor import Actor
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import allows
 from simpul.kernel.platform import Platform
 
 
@@ -76,7 +76,7 @@ def seen(platform: Platform, actor: Actor, id: UUID) -> ProjectSeen:
         steps = store.steps_of(connection, id)
         given = deliverables.of_project(connection, id)
         lines = [line for line in budgets.of_programme(connection, one.programme) if line.project == id]
-        keeps = allowed(permits.permit_keep, who, one.programme)
+        keeps = allows(permits.permit_keep, who, one.programme)
         return ProjectSeen(
             one,
             tuple(steps),
@@ -95,25 +95,17 @@ def _onward(one: Project) -> tuple[ProjectStage, ...]:
 
 
 def _may_edit(who: Standing, one: Project) -> bool:
-    try:
-        rules.permit_edit(who, one)
-    except Refusal:
-        return False
-    return True
+    return allows(rules.permit_edit, who, one)
 
 
 def _undoable(one: Project, steps: Sequence[ProjectStep]) -> bool:
-    try:
-        rules.undone(one, steps)
-    except Refusal:
-        return False
-    return True
+    return allows(rules.undone, one, steps)
 
 
 def project_for(connection: Connection, who: Standing, id: UUID, *, to_change: bool = False) -> Project:
     """The project as somebody may see it; ProjectUnknown."""
     one = store.get(connection, id, to_change=to_change)
-    if one is None or not allowed(permits.permit_read, who, one.programme):
+    if one is None or not allows(permits.permit_read, who, one.programme):
         raise ProjectUnknown()
     return one
 

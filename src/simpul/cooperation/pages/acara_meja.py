@@ -6,7 +6,7 @@ from uuid import UUID
 from simpul.cooperation.actions import event_forms, event_keeping, programmes
 from simpul.cooperation.model.events import LargeEvent, Stage
 from simpul.cooperation.pages.parts import PATH, answered
-from simpul.kernel.errors import NotFound, Refusal
+from simpul.kernel.errors import NotFound, Refusal, allows
 from simpul.kernel.i18n import N_, ZONES
 from simpul.kernel.web import Request, Response, redirect, route
 
@@ -49,11 +49,7 @@ def listed(request: Request) -> Response:
 
 
 def _holds(request: Request) -> bool:
-    try:
-        event_keeping.permit_hold(request.platform, request.actor)
-    except Refusal:
-        return False
-    return True
+    return allows(event_keeping.permit_hold, request.platform, request.actor)
 
 
 def show(request: Request) -> Response:

@@ -19,7 +19,7 @@ from simpul.cooperation.model.activity_refusals import (
 from simpul.cooperation.model.programmes import LIAISON, Side, Standing
 from simpul.cooperation.rules import permits
 from simpul.cooperation.rules.plain_words import plain
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import Refusal, allows
 
 AGENCY = re.compile(r"[A-Z]{2}/[A-Z]{3}(?:/[A-Z0-9][A-Z0-9._-]{0,39}){1,3}")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
@@ -62,11 +62,7 @@ def is_liaison_of(who: Standing, agency: str) -> bool:
 
 def keeps_side(who: Standing, programme: str, side: Side) -> bool:
     """Whether somebody keeps the programme's records for this side."""
-    try:
-        permits.permit_documents(who, programme, side)
-    except Refusal:
-        return False
-    return True
+    return allows(permits.permit_documents, who, programme, side)
 
 
 def permit_nominate(who: Standing, activity: Activity, agency: str, quota: Quota | None) -> None:
@@ -109,11 +105,7 @@ def acts(who: Standing, activity: Activity, nomination: Nomination) -> tuple[str
 
 
 def _may(who: Standing, nomination: Nomination, act: str) -> bool:
-    try:
-        permit_act(who, nomination, act)
-    except Refusal:
-        return False
-    return True
+    return allows(permit_act, who, nomination, act)
 
 
 def check_open(activity: Activity) -> None:

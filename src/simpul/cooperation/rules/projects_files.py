@@ -3,16 +3,14 @@
 Nothing is unpacked but the list of parts: a document that says it would unpack to very much is refused before that.
 """
 
-import lzma
 import re
-import unicodedata
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
 from simpul.cooperation.model.project_refusals import FileLies, FileMissing, FileStrange, FileTooLarge
+from simpul.kernel.sent_files import UNPACKING, clean_name, overlapping
 
 BYTES_MOST = 50 * 1024 * 1024
 _UNPACKED_MOST, _PARTS_MOST, _TYPES_MOST, _NAME_MOST = 400 * 1024 * 1024, 10_000, 1024 * 1024, 120
@@ -33,18 +31,6 @@ _PARTS = {
 _ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _ACTIVE = re.compile(rb"/(?:JavaScript|Launch)\b")
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|activeX\d*\.(?:bin|xml)|oleObject\d*\.bin)$", re.IGNORECASE)
-_UNPACKING = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    NotImplementedError,
-    EOFError,
-    OSError,
-    ValueError,
-    RuntimeError,
-    KeyError,
-)
-"""What a damaged or strange package makes the reading of its list raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +50,11 @@ def found(content: bytes, sent_as: str) -> FileFound:
         raise FileTooLarge()
     media = _media(content)
     suffix = KINDS[media]
-    stem, dot, ending = clean_name(sent_as).rpartition(".")
+    stem, dot, ending = clean_name(sent_as, _NAME_MOST).rpartition(".")
     if dot and ending.lower() != suffix and re.fullmatch(r"[A-Za-z0-9]{1,5}", ending):
         raise FileLies(said=ending.lower(), found=suffix.upper())
-    plain = stem if dot and ending.lower() == suffix else clean_name(sent_as)
+    plain = stem if dot and ending.lower() == suffix else clean_name(sent_as, _NAME_MOST)
     return FileFound(media, suffix, f"{plain or 'dokumen'}.{suffix}")
-
-
-def clean_name(sent: str) -> str:
-    """The last part of the path that a browser sent, without what could deceive: controls, marks that turn the writing."""
-    last = re.split(r"[/\\]", sent)[-1]
-    plain = "".join(one for one in unicodedata.normalize("NFC", last) if unicodedata.category(one)[0] != "C")
-    tidy = re.sub(r"\s+", " ", re.sub(r'[<>:"|?*;%]', "_", plain)).strip(" .")
-    stem, dot, ending = tidy.rpartition(".")
-    return f"{stem[:_NAME_MOST]}{dot}{ending[:5]}" if dot else tidy[:_NAME_MOST]
 
 
 def _media(content: bytes) -> str:
@@ -100,7 +77,7 @@ def _packed(content: bytes) -> str:
             with packed.open("[Content_Types].xml") as types:
                 if b"macroenabled" in types.read(_TYPES_MOST).lower():
                     raise FileStrange()
-    except _UNPACKING:
+    except UNPACKING:
         raise FileStrange() from None
     media = next((media for part, media in _PARTS.items() if part in names), None)
     if media is None:
@@ -112,17 +89,7 @@ def _permit_parts(parts: list[zipfile.ZipInfo], names: set[str]) -> None:
     """FileStrange for what would unpack to very much, hides parts in others, is locked, or holds programs."""
     size = sum(one.file_size for one in parts)
     too_much = size > _UNPACKED_MOST or len(parts) > _PARTS_MOST
-    if too_much or len(names) != len(parts) or _overlap(parts):
+    if too_much or len(names) != len(parts) or overlapping(parts):
         raise FileStrange()
     if any(one.flag_bits & 1 or _MACROS.search(one.filename) for one in parts):
         raise FileStrange()
-
-
-def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
-    """Whether two parts share bytes: the trick by which a small file unpacks to terabytes."""
-    end = 0
-    for one in sorted(parts, key=lambda part: part.header_offset):
-        if one.header_offset < end:
-            return True
-        end = one.header_offset + one.compress_size
-    return False

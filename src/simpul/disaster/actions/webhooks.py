@@ -25,7 +25,7 @@ from simpul.disaster.store import webhooks as store
 from simpul.kernel.actor import Actor
 from simpul.kernel.announcing import Announcement
 from simpul.kernel.database.unit import Unit
-from simpul.kernel.errors import Refusal, Unavailable
+from simpul.kernel.errors import Unavailable, allows
 from simpul.kernel.platform import Platform
 
 TYPES: tuple[str, ...] = (announcing.VERIFIED.name, *(one.name for one in announcing_events.TYPES))
@@ -126,11 +126,7 @@ def calls(platform: Platform, actor: Actor, id: UUID) -> list[Delivery]:
 
 
 def _may(actor: Actor, one: Webhook) -> bool:
-    try:
-        webhooks.permit_webhooks(actor, one.owner)
-    except Refusal:
-        return False
-    return True
+    return allows(webhooks.permit_webhooks, actor, one.owner)
 
 
 def send_test(platform: Platform, actor: Actor, id: UUID) -> Delivery:

@@ -16,7 +16,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from simpul.kernel.errors import Refusal
+from simpul.kernel.errors import allows
 from simpul.kernel.i18n import ALL_LANGUAGES, LANGUAGE_NAMES, LANGUAGES, Language, Places, Translator
 from simpul.kernel.web.request import Request
 
@@ -115,8 +115,4 @@ def _ngettext(context: Context, one: str, many: str, n: int, **facts: object) ->
 
 def _may(context: Context, permit: Callable[..., None], *things: object) -> bool:
     """Whether `permit(actor, *things)` lets this actor; templates ask, rules answer."""
-    try:
-        permit(context["actor"], *things)
-    except Refusal:
-        return False
-    return True
+    return allows(permit, context["actor"], *things)

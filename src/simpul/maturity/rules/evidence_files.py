@@ -4,14 +4,12 @@ Nothing is unpacked but a list of parts: a document that says it would unpack to
 """
 
 import hashlib
-import lzma
 import re
-import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import IO
 
+from simpul.kernel.sent_files import UNPACKING, clean_name, overlapping
 from simpul.maturity.model.evidence import FileFound
 from simpul.maturity.model.evidence_refusals import (
     EvidenceFileBomb,
@@ -51,17 +49,6 @@ _ENCRYPT = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _OLE, _OLE_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|activeX\d*\.bin)$|^(?:Basic|Scripts)/.+", re.IGNORECASE)
 _CONTROL = frozenset("\t\n\r\f")
-_UNPACKING = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    NotImplementedError,
-    EOFError,
-    OSError,
-    ValueError,
-    RuntimeError,
-)
-"""What a damaged or strange package makes the unpacking raise."""
 NAME_MOST = 120
 
 
@@ -69,24 +56,13 @@ def found(file: IO[bytes], sent_as: str) -> FileFound:
     """What the file is and how its name is kept; else the refusal that says what is wrong with it."""
     media = _media(file)
     suffix, endings, words = KINDS[media]
-    name = clean_name(sent_as)
+    name = clean_name(sent_as, NAME_MOST)
     stem, dot, ending = name.rpartition(".")
     if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,5}", ending):
         return FileFound(media, suffix, f"{name or 'data'}.{suffix}")
     if ending.lower() not in endings:
         raise EvidenceFileLies(said=ending.lower(), found=words)
     return FileFound(media, suffix, f"{stem or 'data'}.{ending.lower()}")
-
-
-def clean_name(sent: str) -> str:
-    """The last part of the path that a browser sent, without what could deceive: controls, marks that turn the writing."""
-    last = re.split(r"[/\\]", sent)[-1]
-    plain = "".join(one for one in unicodedata.normalize("NFC", last) if unicodedata.category(one)[0] != "C")
-    tidy = re.sub(r"\s+", " ", re.sub(r'[<>:"|?*]', "_", plain)).strip(" .")
-    if len(tidy) <= NAME_MOST:
-        return tidy
-    stem, dot, ending = tidy.rpartition(".")
-    return f"{stem[: NAME_MOST - len(ending) - 1]}{dot}{ending}" if dot and len(ending) <= 5 else tidy[:NAME_MOST]
 
 
 def digest(file: IO[bytes]) -> str:
@@ -154,28 +130,18 @@ def _packed(file: IO[bytes]) -> str:
             parts = packed.infolist()
             _permit_parts(parts)
             return _office(packed, {one.filename for one in parts})
-    except _UNPACKING:
+    except UNPACKING:
         raise EvidenceFileBroken() from None
 
 
 def _permit_parts(parts: list[zipfile.ZipInfo]) -> None:
     size = sum(one.file_size for one in parts)
-    if size > UNPACKED_MOST or len(parts) > PARTS_MOST or _overlap(parts):
+    if size > UNPACKED_MOST or len(parts) > PARTS_MOST or overlapping(parts):
         raise EvidenceFileBomb(size=-(-size // (1024 * 1024)))
     if any(one.flag_bits & 1 for one in parts):
         raise EvidenceFileLocked()
     if any(_MACROS.search(one.filename) for one in parts):
         raise EvidenceFileMacros()
-
-
-def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
-    """Whether two parts share bytes: the trick by which a small file unpacks to terabytes."""
-    end = 0
-    for one in sorted(parts, key=lambda part: part.header_offset):
-        if one.header_offset < end:
-            return True
-        end = one.header_offset + one.compress_size
-    return False
 
 
 def _office(packed: zipfile.ZipFile, names: set[str]) -> str:
