@@ -1,6 +1,8 @@
 """One real PostgreSQL for the run, one template database, a fresh copy of it for each test."""
 
 import asyncio
+import hashlib
+import hmac
 import os
 import queue
 import shutil
@@ -12,6 +14,7 @@ from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -238,6 +241,23 @@ def client_for(platform: Platform, sessions: StandInSessions) -> Iterator[Callab
 def client(client_for: Callable[..., TestClient]) -> TestClient:
     """A visitor without an account."""
     return client_for()
+
+
+@pytest.fixture
+def post(platform: Platform) -> Callable[..., Any]:
+    """Sends a form as a page of this client's device would, whether or not the page has that form now."""
+
+    def posted(client: TestClient, path: str, **fields: Any) -> Any:
+        name = f"{platform.settings.cookie}_device"
+        mark = client.cookies.get(name)
+        if mark is None:
+            mark = "perangkat-uji-yang-sama"
+            client.cookies.set(name, mark)
+        device = hmac.new(platform.keys.derive("kernel.web.device"), mark.encode(), hashlib.sha256).hexdigest()[:32]
+        token = hmac.new(platform.keys.derive("kernel.web.csrf"), device.encode(), hashlib.sha256).hexdigest()
+        return client.post(path, data={"csrf": token, **fields}, follow_redirects=True)
+
+    return posted
 
 
 def officer(region: str = "31", *roles: str) -> Actor:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from simpul.cooperation.actions import boards, gate_by_hand, gate_forgetting, gates
 from simpul.cooperation.actions.gates import SignedOn
-from simpul.cooperation.model.gates import BatchTooLarge, BatchUnreadable, GateClosed, Outcome
+from simpul.cooperation.model.gates import BatchTooLarge, BatchUnreadable, GateClosed, Outcome, TicketCodeMissing
 from simpul.cooperation.rules import gates_reading as reading
 from simpul.cooperation.rules import tickets
 from simpul.cooperation.store.gate_tables import checkins, devices, scans
@@ -190,3 +190,9 @@ def test_ninety_days_later_only_counts_are_left(platform: Platform, asked: Calla
         row = unit.connection.execute(select(checkins)).one()
     assert row.device is None
     assert row.at is not None
+
+
+def test_an_empty_code_is_asked_for_and_no_ticket_is_called_bad(platform: Platform, there: Hall) -> None:
+    where = {"event": there.event.id, "gate": there.gates[0]}
+    with pytest.raises(TicketCodeMissing):
+        gate_by_hand.check(platform, GATE_OFFICER, code="  ", **where)

@@ -124,3 +124,9 @@ def test_programs_read_the_same(client_for: Clients) -> None:
     assert client_for(OTHER).get(f"{api}/projects").json() == []
     assert client_for(OTHER).get(f"{api}/projects/{PROJECT.id}").status_code == 404
     assert client_for().get(f"{api}/projects").status_code in {401, 403}
+
+
+def test_who_chooses_no_step_is_asked_to_choose_one(client_for: Clients, post: Clients) -> None:
+    page = post(client_for(KEEPER), ONE, lakukan="langkah", on="2026-11-23", version="1")
+    assert page.status_code == 422
+    assert "Pilih langkah yang ditempuh proyek ini." in page.text

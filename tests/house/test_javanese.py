@@ -1,8 +1,7 @@
 """Residents' pages speak Javanese: whatever one of them asks of the Javanese words is there. docs/adr/0034."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,13 +16,13 @@ from tests.disaster.test_need_pages import asked, promised
 from tests.disaster.test_subscribing import PERSON, Post, join
 from tests.disaster.test_subscribing import ask as ask_for_code
 from tests.disaster.warning_makers import ended, given
+from tests.house.lacking import heard
 from tests.house.source import none_of
 
 from simpul import disaster
 from simpul.disaster.pages import OFFICERS, RESIDENTS
 from simpul.disaster.pages import ROUTES as DISASTER
-from simpul.kernel import i18n
-from simpul.kernel.i18n import Places, Translator
+from simpul.kernel.i18n import Places
 from simpul.kernel.platform import Platform
 from simpul.portal.pages import ROUTES as PORTAL
 from simpul.regions.pages import ROUTES as REGIONS
@@ -71,20 +70,7 @@ SAID_IN_INDONESIAN = dict.fromkeys(("Qlue", "Detik"), "names")
 @pytest.fixture
 def lacking(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Each message that was asked of the Javanese words and is not among them, and the page that asked."""
-    own, found = i18n._catalogue("jv"), {"": "/"}
-    found.clear()
-
-    def hear(real: Callable[..., str]) -> Callable[..., str]:
-        def said(self: Translator, message: str, *rest: Any, **facts: object) -> str:
-            if self.language == "jv" and message not in own:
-                found.setdefault(message, found.get("", ""))
-            return real(self, message, *rest, **facts)
-
-        return said
-
-    monkeypatch.setattr(Translator, "gettext", hear(Translator.gettext))
-    monkeypatch.setattr(Translator, "ngettext", hear(Translator.ngettext))
-    return found
+    return heard(monkeypatch, "jv")
 
 
 def test_residents_pages_lack_no_javanese(

@@ -4,12 +4,12 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 from tests.conftest import settings_for
+from tests.house.lacking import heard
 from tests.house.source import SRC, heirs, none_of
 from tests.house.test_words import catalogue, messages_in
 
@@ -18,12 +18,11 @@ from simpul.app import build_platform
 from simpul.cooperation.model.programmes import CENTRE, GATE, LIAISON, PARTNER
 from simpul.cooperation.pages import PARTNERS
 from simpul.cooperation.pages import ROUTES as PAGES
-from simpul.kernel import i18n
 from simpul.kernel.actor import Actor
 from simpul.kernel.clock import FixedClock
 from simpul.kernel.errors import Refusal
 from simpul.kernel.holders import Holders
-from simpul.kernel.i18n import Places, Translator
+from simpul.kernel.i18n import Places
 from simpul.kernel.keys import Keys
 from simpul.kernel.platform import Platform
 
@@ -58,19 +57,7 @@ def test_everything_that_the_cooperation_says_is_said_in_korean() -> None:
 @pytest.fixture
 def lacking(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Each message that was asked of the Korean words and is not among them, and the page that asked."""
-    own, found = i18n._catalogue("ko"), {"": "/"}
-
-    def hear(real: Callable[..., str]) -> Callable[..., str]:
-        def said(self: Translator, message: str, *rest: Any, **facts: object) -> str:
-            if self.language == "ko" and message not in own:
-                found.setdefault(message, found.get("", ""))
-            return real(self, message, *rest, **facts)
-
-        return said
-
-    monkeypatch.setattr(Translator, "gettext", hear(Translator.gettext))
-    monkeypatch.setattr(Translator, "ngettext", hear(Translator.ngettext))
-    return found
+    return heard(monkeypatch, "ko")
 
 
 def test_no_page_of_the_demo_asks_for_words_that_korean_lacks(
@@ -82,7 +69,7 @@ def test_no_page_of_the_demo_asks_for_words_that_korean_lacks(
     for actor in (Actor.ANONYMOUS, *_people(platform)):
         for path in _walked(client_for(actor), lacking):
             seen.add(path)
-    lacking.pop("")
+    lacking.pop("", None)
     none_of(lacking)
     none_of({route: route for route in _pages() - UNWALKED if not any(re.fullmatch(route, path) for path in seen)})
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from simpul.cooperation.actions import checking_in
 from simpul.cooperation.actions.gates import event_of, gate_of
 from simpul.cooperation.actions.standing import standing
-from simpul.cooperation.model.gates import Batch, GateDevice, GateDeviceRevoked, Shown, Verdict
+from simpul.cooperation.model.gates import Batch, GateDevice, GateDeviceRevoked, Shown, TicketCodeMissing, Verdict
 from simpul.cooperation.rules import gates as rules
 from simpul.cooperation.rules.gates_reading import digest_of, key_digest
 from simpul.cooperation.store import checkins
@@ -16,7 +16,7 @@ from simpul.kernel.platform import Platform
 
 
 def check(platform: Platform, actor: Actor, *, event: UUID, gate: UUID, code: str) -> Verdict:
-    """The ticket is admitted, if it is one that was not used; NotAtTheGate, GateUnknown, GateDeviceRevoked."""
+    """The ticket is admitted, if it was not used; NotAtTheGate, TicketCodeMissing, GateUnknown, GateDeviceRevoked."""
     return _shown(platform, actor, (event, gate), code, None)
 
 
@@ -30,6 +30,8 @@ def _shown(platform: Platform, actor: Actor, where: tuple[UUID, UUID], code: str
         unit.unaudited("every showing at a gate is a row of its own, with its device")
         now = unit.clock.now()
         rules.permit_gate(standing(unit.connection, actor, now))
+        if not code.strip():
+            raise TicketCodeMissing()
         checkins.lock(unit.connection, [where[0]])
         device = _device(unit, actor, *where)
         seq = checkins.last_seq(unit.connection, device.id) + 1

@@ -8,7 +8,13 @@ from simpul.cooperation.actions.meetings import today_of
 from simpul.cooperation.actions.projects import project_for
 from simpul.cooperation.actions.standing import standing
 from simpul.cooperation.model.programmes import ProgrammeUnknown
-from simpul.cooperation.model.project_refusals import ProjectChanged, ProjectSideWrong, StepDayWrong, StepNotPossible
+from simpul.cooperation.model.project_refusals import (
+    ProjectChanged,
+    ProjectSideWrong,
+    StepDayWrong,
+    StepMissing,
+    StepNotPossible,
+)
 from simpul.cooperation.model.projects import Project, ProjectStage, ProjectStep
 from simpul.cooperation.rules import projects as rules
 from simpul.cooperation.store import programmes
@@ -79,7 +85,7 @@ def change(platform: Platform, actor: Actor, *, new: Project) -> Project:
 
 
 def step(platform: Platform, actor: Actor, id: UUID, *, given: StepGiven) -> Project:
-    """The project is where the step leads; StepNotPossible, StepDayWrong, StepNoteMissing, ProjectChanged."""
+    """The project is where the step leads; StepMissing, StepNotPossible, StepDayWrong, StepNoteMissing, ProjectChanged."""
     with platform.database.writing(actor) as unit:
         now = unit.clock.now()
         who = standing(unit.connection, actor, now)
@@ -87,6 +93,8 @@ def step(platform: Platform, actor: Actor, id: UUID, *, given: StepGiven) -> Pro
         rules.permit_step(who, known)
         if known.version != given.version:
             raise ProjectChanged()
+        if not given.after:
+            raise StepMissing()
         after, on, note = _stage(given.after), _day(given.on), given.note.strip()
         new = rules.stepped(known, after, store.steps_of(unit.connection, id), (on, note), today_of(now))
         taken = ProjectStep(unit.ids.new(), id, known.stage, after, on, actor.id, actor.name, note, now)

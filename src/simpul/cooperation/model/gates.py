@@ -176,6 +176,14 @@ class GateDeviceRevoked(NotAllowed):
     sentence = N_("This device was taken off the gate. What it has not sent is kept on it; tell the organiser.")
 
 
+class TicketCodeMissing(Invalid):
+    """Nothing was typed or scanned."""
+
+    code = "ticket-code-missing"
+    sentence = N_("Type or scan the code of a ticket first.")
+    field = "kode"
+
+
 class BatchUnreadable(Invalid):
     """What was sent is no batch of entries."""
 

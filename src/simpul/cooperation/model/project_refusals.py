@@ -32,6 +32,14 @@ class DeliverableChanged(Conflict):
     sentence = N_("Somebody changed this deliverable meanwhile. What you wrote is still here: compare, then save again.")
 
 
+class StepMissing(Invalid):
+    """No step was chosen."""
+
+    code = "step-missing"
+    sentence = N_("Choose the step that the project takes.")
+    field = "after"
+
+
 class StepNotPossible(Conflict):
     """From where the project is no way leads there."""
 
