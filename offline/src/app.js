@@ -74,6 +74,7 @@ export class App extends EventTarget {
 
   /** Sends what waits and fetches what changed; one at a time, whoever asks. @param {(told: {done: number, all: number}) => void} [progress] */
   send(progress) {
+    if (!this.device) return Promise.resolve({ revoked: false, refused: [] });
     this.sending ??= this.exchanged(progress).finally(() => { this.sending = null; });
     return this.sending;
   }

@@ -1,11 +1,8 @@
 /** The log of events: only ever added to, each sealed at once, chained to the one before. What `append` returned is durable. */
 import { text, utf8 } from './bytes.js';
 import { FIRST, hashOf, sealed } from './seal.js';
-import { database, kept, roomFor } from './storage.js';
+import { alone, database, kept, roomFor } from './storage.js';
 import { locked, unlocked } from './vault.js';
-
-/** One writer at a time, in all tabs of this phone: two must not continue the chain from one place. @template T @param {() => Promise<T>} act @returns {Promise<T>} */
-const alone = (act) => (navigator.locks ? navigator.locks.request('simpul-malaria-log', act) : act());
 
 /**
  * @param {{device: string, sealing: CryptoKey, key: CryptoKey}} with
@@ -13,7 +10,7 @@ const alone = (act) => (navigator.locks ? navigator.locks.request('simpul-malari
  * @returns {Promise<any>} the event with its number
  */
 export function append({ device, sealing, key }, event) {
-  return alone(async () => {
+  return alone('log', async () => {
     if ((await kept('device'))?.id !== device) throw new Error('another device');
     const last = (await kept('last')) ?? { n: 0, hash: FIRST };
     const place = { n: last.n + 1, i: event.id, p: last.hash };
@@ -61,7 +58,7 @@ export async function unsent() {
 export const waiting = async () => (await (await database()).getAllFromIndex('events', 'unsent')).sort((one, other) => one.n - other.n);
 
 /** Acts where nothing waits that the node did not refuse, and nobody can add to the log meanwhile; else says false. @param {Set<number>} refused @param {() => Promise<void>} act */
-export const whenEmpty = (refused, act) => alone(async () => {
+export const whenEmpty = (refused, act) => alone('log', async () => {
   if ((await waiting()).some(({ n }) => !refused.has(n))) return false;
   await act();
   return true;

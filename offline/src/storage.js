@@ -15,6 +15,12 @@ export class DiskFull extends Error {
   }
 }
 
+/**
+ * One at a time, of all this phone's pages and its worker. @template T
+ * @param {'log' | 'sync' | 'pin'} what to continue the chain, to send or wipe, to try a PIN @param {() => Promise<T>} act @returns {Promise<T>}
+ */
+export const alone = (what, act) => (navigator.locks ? navigator.locks.request(`simpul-malaria-${what}`, act) : act());
+
 let opening = null;
 
 /** @returns {Promise<import('idb').IDBPDatabase>} */
@@ -58,8 +64,13 @@ export async function keep(entries) {
   await roomFor(Promise.all([...steps, writing.done]));
 }
 
-/** Nothing of the app is left on this phone: keys, events, pages. */
-export async function wipe() {
+/** Does this phone keep anything of the app? Asking makes nothing; a browser that cannot tell is taken to. */
+export const there = async () => (await indexedDB.databases?.())?.some(({ name }) => name === NAME) ?? true;
+
+/** Nothing of the app is left on this phone: keys, events, pages. Not while something is being sent, which would begin it anew. */
+export const wipe = () => alone('sync', wiped);
+
+async function wiped() {
   const open = await database();
   open.close();
   opening = null;

@@ -1,7 +1,7 @@
 /** Sending and fetching: small pieces, each acknowledged, so that a thin line that breaks loses nothing and begins where it was. */
 import { base64, gzipped, utf8 } from './bytes.js';
 import { acknowledged, waiting } from './log.js';
-import { keep, kept } from './storage.js';
+import { alone, keep, kept, there } from './storage.js';
 
 export const PIECE = 12_000;
 /** Bytes of sealed events in one request: some two seconds of a line of 64 kbit/s. */
@@ -32,10 +32,11 @@ export async function asked(path, how = {}) {
  * @returns {Promise<{revoked: boolean, refused: {n: number, code: string}[], skew: number}>} skew in ms
  */
 export function sent(progress = () => {}) {
-  const act = async () => {
+  return alone('sync', async () => {
+    const told = { revoked: false, refused: [], skew: 0 };
+    if (!(await there())) return told;
     const rows = await waiting();
     const token = await kept('upload');
-    const told = { revoked: false, refused: [], skew: 0 };
     let done = 0;
     for (const piece of pieces(rows)) {
       const answer = await offered(piece, token);
@@ -51,8 +52,7 @@ export function sent(progress = () => {}) {
     }
     await keep({ contact: Date.now(), skew: told.skew });
     return told;
-  };
-  return navigator.locks ? navigator.locks.request('simpul-malaria-sync', act) : act();
+  });
 }
 
 /** How far this phone's clock is from the node's, in ms; positive where the phone's is late. */

@@ -3,7 +3,7 @@
  * gives. A try is counted before it is judged, so that ending the app does not give it back; the tenth wrong one destroys.
  */
 import { joined, utf8 } from './bytes.js';
-import { keep, kept } from './storage.js';
+import { alone, keep, kept } from './storage.js';
 
 export const ROUNDS = 210_000;
 export const MOST = 10;
@@ -60,7 +60,7 @@ export async function pinState(now) {
  * @param {string} pin @param {number} now ms
  * @returns {Promise<{ok: true, key: CryptoKey} | {ok: false, left: number, wait: number, gone: boolean}>}
  */
-export const tried = (pin, now) => (navigator.locks ? navigator.locks.request('simpul-malaria-pin', () => judged(pin, now)) : judged(pin, now));
+export const tried = (pin, now) => alone('pin', () => judged(pin, now));
 
 /** One at a time, in all tabs: a thousand at once would else count as one. */
 async function judged(pin, now) {
