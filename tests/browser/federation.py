@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,14 +125,6 @@ def _accounts(folder: Path) -> dict[str, str]:
     (mark,) = [path for path in folder.iterdir() if path.is_file() and "Made by" in path.read_text(errors="replace")[:40]]
     lines = [line.split("\t") for line in mark.read_text().splitlines()[1:]]
     return {line[0]: line[1] for line in lines}
-
-
-def soon(look: Callable[[], bool], what: str, seconds: float = 60) -> None:
-    """`look` became true in time."""
-    deadline = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
-        time.sleep(0.3)
 
 
 def person(browser: Browser, demo: Demo, node: str, login: str) -> Page:

@@ -28,6 +28,7 @@ from simpul.malaria.store import tables
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, _wait, free_port
 from tests.conftest import settings_for
 from tests.malaria import phones
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 PIN, CASES = "271828", 50
@@ -115,19 +116,15 @@ def ready(page: Page) -> Page:
     return begun(page)
 
 
+def there(page: Page, what: str) -> None:
+    """This holds on the page. The page's policy lets no text become a script, so it is asked from outside."""
+    until(lambda: page.evaluate(f"Boolean({what})"), what=what)
+
+
 def begun(page: Page) -> Page:
-    until(page, "globalThis.simpul")
+    there(page, "globalThis.simpul")
     page.evaluate(PHONE)
     return page
-
-
-def until(page: Page, what: str) -> None:
-    """This holds on the page. The page's policy lets no text become a script, so it is asked from outside."""
-    for _ in range(LIMIT // 50):
-        if page.evaluate(f"Boolean({what})"):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(what)
 
 
 def enrolled(node: Node, page: Page) -> str:
@@ -157,7 +154,7 @@ def test_fifty_cases_survive_a_killed_browser_and_a_dead_server_and_arrive_once(
     page = phone()
     device = enrolled(node, page)
     page.reload()
-    until(begun(page), "navigator.serviceWorker.controller")
+    there(begun(page), "navigator.serviceWorker.controller")
     page.evaluate("pin => simpul.unlock(pin)", PIN)
     page.context.set_offline(True)
     made = page.evaluate("count => phone.found(count)", CASES)

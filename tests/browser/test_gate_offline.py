@@ -56,7 +56,7 @@ def opened(page: Page, there: Hall, gate: int) -> None:
     page.get_by_role("button", name="Daftarkan perangkat ini").click()
     expect(page.locator("#gerbang-nama")).to_be_visible()
     expect(page.locator("#daftar")).to_contain_text("12")
-    page.wait_for_function("navigator.serviceWorker.ready.then((one) => Boolean(one.active))")
+    page.evaluate("navigator.serviceWorker.ready.then((one) => Boolean(one.active))")
 
 
 def shows(page: Page, text: str, words: str) -> None:

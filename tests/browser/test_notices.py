@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from tests.waiting import until
+
 pytestmark = pytest.mark.browser
 PATH = "/bencana/langganan"
 TOLD = {
@@ -69,13 +71,11 @@ def test_what_is_pushed_appears_with_a_way_to_stop(visit):
     workers: list[dict[str, object]] = []
     line.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.extend(told["registrations"]))
     line.send("ServiceWorker.enable")
-    page.wait_for_function(f"navigator.serviceWorker.getRegistration('{PATH}/').then((one) => Boolean(one?.active))")
+    until(lambda: page.evaluate(f"navigator.serviceWorker.getRegistration('{PATH}/').then((one) => Boolean(one?.active))"))
     found = next(one for one in workers if str(one["scopeURL"]).endswith(f"{PATH}/"))
     origin = str(found["scopeURL"]).removesuffix(f"{PATH}/")
     data = {"origin": origin, "registrationId": found["registrationId"], "data": json.dumps(TOLD)}
     line.send("ServiceWorker.deliverPushMessage", data)
-    shown = page.wait_for_function(
-        f"""navigator.serviceWorker.getRegistration('{PATH}/').then((one) => one.getNotifications()).then((all) =>
+    asked = f"""navigator.serviceWorker.getRegistration('{PATH}/').then((one) => one.getNotifications()).then((all) =>
         all.length && [all[0].title, all[0].body, all[0].tag, all[0].actions.map((act) => act.action).join()])"""
-    )
-    assert shown.json_value() == [TOLD["title"], TOLD["body"], "w1", "leave"]
+    assert until(lambda: page.evaluate(asked)) == [TOLD["title"], TOLD["body"], "w1", "leave"]

@@ -19,7 +19,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.federation import Demo, demo_in, person, soon
+from tests.browser.federation import Demo, demo_in, person
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 CLIENT, SERVICE = "ID/GOV/8205/DINKES", "ID/GOV/6000/BPBD/reports"
@@ -53,7 +54,7 @@ def _finds_and_reads(page: Page) -> None:
         page.goto("/en/penghubung/katalog?cari=lapran+bencana")
         return page.get_by_role("link", name="Laporan bencana warga", exact=True).count() > 0
 
-    soon(listed, "BPBD's service in the catalogue of Teluk Bintuni's node", 90)
+    until(listed, what="BPBD's service in the catalogue of Teluk Bintuni's node")
     page.get_by_role("link", name="Laporan bencana warga", exact=True).click()
     main = page.locator("main")
     for words in ("BPBD", "Pusdatin BPBD DKI Jakarta", "99.5", "/figures", "Angka ringkas"):
@@ -108,7 +109,7 @@ def _is_counted(page: Page) -> None:
         rows = page.locator("#group-rows").inner_text()
         return SERVICE in rows or "Laporan bencana" in rows
 
-    soon(shown, "the call in the usage", 5)
+    until(shown, what="the call in the usage")
 
 
 def _proves(page: Page, message: str, folder: Path) -> None:
@@ -118,7 +119,7 @@ def _proves(page: Page, message: str, folder: Path) -> None:
         page.goto(f"/en/penghubung/catatan/{message}")
         return page.locator("[data-proof-node]").count() > 0
 
-    soon(there, "the message's proof", 20)
+    until(there, what="the message's proof")
     _holds(page)
     with page.expect_download() as caught:
         page.get_by_role("link", name="Download the proof").or_(
@@ -158,9 +159,9 @@ def _is_over_quota(demo: Demo) -> None:
 def _ends(demo: Demo) -> None:
     """The right's last moment passes (the clock is not waited for): from then on the calls are refused."""
     demo.execute("bpbd", f"UPDATE exchange_grant SET tier = 'unlimited' WHERE subject = '{CLIENT}'")
-    soon(lambda: demo.call("dinkes", FIGURES, CLIENT).status == 200, "a call that works again", 10)
+    until(lambda: demo.call("dinkes", FIGURES, CLIENT).status == 200, what="a call that works again")
     demo.execute("bpbd", f"UPDATE exchange_grant SET expires_at = now() + interval '1 second' WHERE subject = '{CLIENT}'")
-    soon(lambda: demo.call("dinkes", FIGURES, CLIENT).status != 200, "the end of the right", 10)
+    until(lambda: demo.call("dinkes", FIGURES, CLIENT).status != 200, what="the end of the right")
     refused = demo.call("dinkes", FIGURES, CLIENT)
     assert refused.headers["x-road-error"] == "Server.ServerProxy.AccessDenied"
 
@@ -177,7 +178,7 @@ def test_a_verified_report_reaches_the_portal_as_an_event_with_its_proof(browser
         reader.goto("/en/penghubung/peristiwa/diterima")
         return reader.get_by_text("disaster.report.verified", exact=True).count() > 0
 
-    soon(came, "the event at the portal", 30)
+    until(came, what="the event at the portal")
     reader.locator("main a[href*='/penghubung/catatan/']").first.click()
     expect(reader.locator("main")).to_contain_text("ID/GOV/6000/BPBD")
     _holds(reader)
@@ -232,14 +233,14 @@ def test_the_console_tells_of_the_node_that_is_down_of_the_old_service_and_of_th
         owner.goto("/en/penghubung/simpul")
         return "sengaja tidak dijalankan" in owner.locator("main").inner_text()
 
-    soon(down, "the node that is down", 60)
+    until(down, what="the node that is down")
     expect(owner.locator("main")).to_contain_text("BPBD Kota Palu (contoh)")
 
     def waits() -> bool:
         owner.goto("/en/penghubung/akses")
         return "disaster.report.verified" in owner.locator("main").inner_text()
 
-    soon(waits, "the request of Teluk Bintuni", 60)
+    until(waits, what="the request of Teluk Bintuni")
     old = demo.call("portal", "/r1/ID/GOV/6000/BPBD/reports-v0/figures", "ID/GOV/2060/PORTAL")
     assert old.status == 200
     assert old.headers["deprecation"].startswith("@")

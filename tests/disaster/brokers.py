@@ -11,6 +11,8 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
+from tests.waiting import until
+
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 CONFIG = """listener {port} 127.0.0.1
 allow_anonymous {anonymous}
@@ -44,15 +46,14 @@ class Mosquitto:
         """The broker answers."""
         command = [str(MOSQUITTO), "-c", str(self._config)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 10
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-            except OSError:
-                assert time.monotonic() < end, "mosquitto does not answer"
-                time.sleep(0.02)
-            else:
-                return
+        until(self._answers, what="mosquitto does not answer")
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        except OSError:
+            return False
+        return True
 
     def stop(self) -> None:
         """The broker has ended, and kept what it had."""

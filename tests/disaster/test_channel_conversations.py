@@ -18,11 +18,12 @@ from tests.disaster.channels import messenger as messengers
 from tests.disaster.channels import smsc as centres
 from tests.disaster.channels import whatsapp as whatsapps
 from tests.disaster.channels.messenger import Messenger, messenger
-from tests.disaster.channels.node import Node, running, soon
+from tests.disaster.channels.node import Node, running
 from tests.disaster.channels.posting import got, post
 from tests.disaster.channels.smsc import Centre, smsc
 from tests.disaster.channels.whatsapp import WhatsApp, whatsapp
 from tests.disaster.test_photo import picture
+from tests.waiting import until
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,6 @@ def town(server_url: str, copies: Copies, keys: Keys, run_directory: Path) -> It
     copies.give_back(name)
 
 
-COLD = 30.0
-"""Seconds after which a test gives up: a node's first message loads what later ones find loaded."""
 _WAITS = text(
     "SELECT (SELECT count(*) FROM disaster_outgoing WHERE state = 'waiting') + (SELECT count(*) FROM disaster_fetching)"
 )
@@ -72,14 +71,14 @@ def answered(node: Node, texts: Callable[[], list[str]], do: Callable[[], object
     """What the resident reads after they did something."""
     before = len(texts())
     do()
-    soon(lambda: len(texts()) > before and settled(node), COLD)
+    until(lambda: len(texts()) > before and settled(node))
     return texts()[before:]
 
 
 def on_the_map(node: Node, thanks: str, began: float) -> dict[str, Any]:
     """The report that the thanks link to, on the live map within five seconds of its sending."""
     number = int(re.search(r"laporan=(\d+)", thanks)[1])  # type: ignore[index]
-    feature = soon(lambda: node.on_map(number), 5)
+    feature = until(lambda: node.on_map(number), 5)
     assert time.monotonic() - began < 5
     return dict(feature["properties"])
 
@@ -88,7 +87,7 @@ def asked_later(node: Node, texts: Callable[[], list[str]]) -> str:
     """What the resident is asked twenty minutes before the report leaves the map."""
     before = len(texts())
     node.clock.advance(timedelta(hours=2, minutes=40))
-    soon(lambda: len(texts()) > before and settled(node), COLD)
+    until(lambda: len(texts()) > before and settled(node))
     return texts()[-1]
 
 
@@ -149,7 +148,7 @@ def test_messenger_in_javanese(town: Town) -> None:
     asked_later(node, pages.texts)
     over = "\n".join(say(pages.press(now(), "f:selesai")))
     assert over.startswith("Matur nuwun")
-    assert node.on_map(number_in(thanks)) is None, "the resident says that it is over"
+    until(lambda: node.on_map(number_in(thanks)) is None, what="the resident says that it is over")
 
 
 def test_sms_over_smpp_in_indonesian(town: Town) -> None:
@@ -173,7 +172,7 @@ def test_sms_over_smpp_in_indonesian(town: Town) -> None:
     assert f"bencana?laporan={number_in(thanks)}" in worse
     assert "Setinggi apa airnya?" in worse
     say("1,5 m")
-    assert soon(lambda: (node.on_map(number_in(thanks)) or {"properties": {}})["properties"].get("depth_cm") == 150)
+    assert until(lambda: (node.on_map(number_in(thanks)) or {"properties": {}})["properties"].get("depth_cm") == 150)
     assert centre.binds == [centres.BIND_TRANSCEIVER], "one session hears and sends"
 
 
@@ -192,7 +191,7 @@ def test_forged_doubled_and_disordered_messages_change_nothing(town: Town) -> No
     first, late = chats.text(at, "halo", sender=other), chats.text(at - timedelta(minutes=9), "lapor", sender=other)
     for body in (first, first, late, first):
         assert post(town.hook("whatsapp"), body, whatsapps.signed(body)) == 200
-    soon(lambda: chats.texts(other) and settled(node))
+    until(lambda: chats.texts(other) and settled(node))
     assert len(chats.texts(other)) == 1, "once for the first; nothing for what came twice or too late"
     elsewhere = messengers.webhook(at, {"message": {"mid": "m_x", "text": "lapor"}}, page="999")
     echo = pages.message(at, {"text": "lapor", "is_echo": True})
@@ -218,7 +217,7 @@ def test_who_cannot_be_reached_for_good_is_forgotten(town: Town) -> None:
     before = chats_known(node)
     status = chats.failed(node.clock.now(), 131026, lost)
     assert post(town.hook("whatsapp"), status, whatsapps.signed(status)) == 200
-    soon(lambda: chats_known(node) == before - 1)
+    until(lambda: chats_known(node) == before - 1)
 
 
 def chats_known(node: Node) -> int:

@@ -1,7 +1,6 @@
 """Gauges by MQTT, through a real Mosquitto: what was acknowledged is in the database, whoever is killed meanwhile."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from simpul.kernel.keys import Keys
 from simpul.kernel.platform import Platform
 from tests.conftest import settings_for
 from tests.disaster.brokers import Mosquitto, Sensor, needs_mosquitto
+from tests.waiting import until
 
 pytestmark = needs_mosquitto
 MINUTE = 60_000
@@ -48,13 +48,6 @@ def node(
     yield platform
     gauge_listener.stop(platform)
     platform.database.close()
-
-
-def until(met: Callable[[], object], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not met():
-        assert time.monotonic() < end, "it did not come to be in time"
-        time.sleep(0.02)
 
 
 def feed(platform: Platform) -> str:

@@ -1,9 +1,7 @@
 """`kill -9` of a server that sends notices: everybody is told, and who is told again sees it once."""
 
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from simpul.kernel.platform import Platform
 from tests.disaster.notice_makers import alarm
 from tests.disaster.push_service import PushService, push_service
 from tests.faults.node import Node
+from tests.waiting import until
 
 PEOPLE = 300
 
@@ -38,13 +37,6 @@ def _browsers(platform: Platform, service: PushService) -> None:
             given = service.browser(f"b{n}")
             address = push.address(platform.settings, given.endpoint, given.p256dh, given.auth)
             store.keep(unit.connection, subscribing._asking(platform, "push", address), wish, [], unit.clock.now())
-
-
-def _soon(done: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + 60
-    while not done():
-        assert time.monotonic() < until, what
-        time.sleep(0.01)
 
 
 def _sent(platform: Platform) -> int:
@@ -68,7 +60,7 @@ def test_a_server_killed_while_it_sends_tells_everybody_and_shows_nobody_the_sam
         assert noticing.queue_open(platform) == PEOPLE
         node.start()
         try:
-            _soon(lambda: len(service.shown) > PEOPLE // 6, "nothing is sent")
+            until(lambda: len(service.shown) > PEOPLE // 6, what="nothing is sent")
             node.kill()
             before = len(service.shown)
             assert _sent(platform) < PEOPLE, "it was killed too late to prove anything"
@@ -77,7 +69,7 @@ def test_a_server_killed_while_it_sends_tells_everybody_and_shows_nobody_the_sam
                 unit.connection.execute(text("UPDATE disaster_notice SET changed_at = changed_at - interval '6 minutes'"))
             sending_notices.revive(platform)
             node.start()
-            _soon(lambda: _sent(platform) == PEOPLE, "somebody is not told")
+            until(lambda: _sent(platform) == PEOPLE, what="somebody is not told")
         finally:
             node.stop()
     platform.database.close()

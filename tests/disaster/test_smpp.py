@@ -19,8 +19,8 @@ from simpul.kernel.platform import Platform
 from simpul.kernel.settings import Settings
 from tests.conftest import settings_for
 from tests.disaster.channels import smsc as centres
-from tests.disaster.channels.node import soon
 from tests.disaster.channels.smsc import Centre, smsc
+from tests.waiting import until
 
 
 def settings(**more: object) -> Settings:
@@ -94,7 +94,7 @@ def test_what_could_not_be_kept_is_given_again_and_what_was_kept_is_not_doubled(
     assert here.heard(here.write("banjir")[0]) == 0
     assert here.heard(here.write("banjir")[0]) == 0
     assert len(set(ear.ids)) == 2, "the same words, written again after they were heard, are another message"
-    soon(lambda: not ear.ear._names)
+    until(lambda: not ear.ear._names)
     ear.ear.part(Part(centres.RESIDENT, centres.gsm("2"), 0))  # kept, and the line broke before the answer
     assert here.heard(here.write("2")[0]) == 0
     assert ear.ids[-1] == ear.ids[-2], "the centre gives again what it does not know to be heard: the same message"
@@ -124,7 +124,7 @@ def test_a_length_that_is_none_ends_the_session_at_once_and_nothing_is_waited_fo
     with here.changed:
         here.changed.wait_for(lambda: here.ears, 10)
         here.ears[-1].sendall(struct.pack(">IIII", length, centres.DELIVER, 0, 1) + bytes(64))
-    soon(lambda: not session.alive)
+    until(lambda: not session.alive)
 
 
 def test_what_hangs_on_a_message_and_is_not_known_ends_nothing_else(
@@ -136,7 +136,7 @@ def test_what_hangs_on_a_message_and_is_not_known_ends_nothing_else(
         ear = Ear(platform, monkeypatch)
         session = bound(given, ear)
         here.deliver(centres.RESIDENT, centres.gsm("banjir"), 0, more=more)
-        soon(lambda ear=ear, session=session: ear.texts == ["banjir"] or not session.alive)
+        until(lambda ear=ear, session=session: ear.texts == ["banjir"] or not session.alive)
         session.close()
 
 
@@ -181,10 +181,10 @@ def test_only_one_process_is_bound_and_another_takes_over(
     assert found is not None
     first, second = sms_listener.Listener(platform, found), sms_listener.Listener(platform, found)
     first.start()
-    soon(lambda: here.binds)
+    until(lambda: here.binds)
     second.start()
     time.sleep(0.2)
     assert len(here.binds) == 1
     first.stop()
-    soon(lambda: len(here.binds) == 2)
+    until(lambda: len(here.binds) == 2)
     second.stop()

@@ -6,12 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from tests.conftest import settings_for
+from tests.waiting import until
 
 from simpul.kernel.operate.datapath import DataPath
 
@@ -59,13 +59,6 @@ def alive(folder: Path) -> set[int]:
             if "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]:
                 found.add(pid)
     return found
-
-
-def until(happened: Callable[[], bool], seconds: float = 45) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
 
 
 def beside(folder: Path, **changes: object) -> DataPath:

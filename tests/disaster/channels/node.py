@@ -4,9 +4,8 @@ import asyncio
 import json
 import socket
 import threading
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from simpul.app import build_platform, create_app
 from simpul.kernel.keys import Keys
 from simpul.kernel.platform import Platform
 from tests.conftest import settings_for
+from tests.waiting import until
 
 PATIENCE = 10.0
 """Seconds after which a test gives up on what should have happened long ago."""
@@ -65,17 +65,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def soon(what: Callable[[], Any], within: float = PATIENCE) -> Any:
-    """What `what` gives as soon as it gives something; AssertionError when it does not within so many seconds."""
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError("it did not happen in time")
-
-
 @contextmanager
 def running(database_url: str, keys: Keys, folder: Path, **changes: object) -> Iterator[Node]:
     """A node with these settings, that may call this machine; stopped at the end of the block."""
@@ -87,7 +76,7 @@ def running(database_url: str, keys: Keys, folder: Path, **changes: object) -> I
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)
     thread.start()
-    soon(lambda: _answers(f"{url}/health/live"), 30)
+    until(lambda: _answers(f"{url}/health/live"))
     yield Node(url, platform, clock)
     loop.call_soon_threadsafe(server.stop)
     thread.join(15)

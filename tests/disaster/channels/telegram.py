@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
 
-from tests.disaster.channels.node import soon
+from tests.waiting import until
 
 TOKEN, SECRET = "123456:simulated-token", "a-secret-of-the-webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -150,7 +150,7 @@ class Phone:
     def _answer_to(self, update: dict[str, Any]) -> str:
         before = len(self.all())
         assert self.telegram.deliver(update) == 200
-        soon(lambda: len(self.all()) > before)
+        until(lambda: len(self.all()) > before)
         return self.last()
 
     def all(self) -> list[dict[str, Any]]:

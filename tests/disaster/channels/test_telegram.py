@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from simpul.kernel.keys import Keys
-from tests.disaster.channels.node import Node, running, soon
+from tests.disaster.channels.node import Node, running
 from tests.disaster.channels.telegram import SECRET, TOKEN, Phone, Telegram
 from tests.disaster.makers import JAKARTA
 from tests.disaster.test_photo import picture
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def on_the_map(node: Node, phone: Phone, send: str) -> int:
     began = time.monotonic()
     thanks = phone.press(send)
     number = int(re.findall(r"laporan=(\d+)", thanks)[0])
-    feature = soon(lambda: node.on_map(number), 5)
+    feature = until(lambda: node.on_map(number), 5)
     assert time.monotonic() - began < 5
     assert feature["properties"]["source"] == "telegram"
     return number
@@ -50,7 +51,7 @@ def test_a_conversation_ends_on_the_map_and_goes_on_until_it_is_over(telegram: T
     assert "50 cm (lutut)" in sari.picture(picture(), "Air dari kali")
     first = on_the_map(node, sari, "Kirim")
     assert f"{node.url}/bencana?laporan={first}" in sari.all()[-1]["text"] or "Foto Anda sudah" in sari.last()
-    soon(lambda: "Foto Anda sudah" in sari.last())
+    until(lambda: "Foto Anda sudah" in sari.last())
     assert len(telegram.answered) == 4, "a pressed button is told that it was heard"
 
     assert tom.write("flood").startswith("Flood. Where is it?")
@@ -69,13 +70,13 @@ def test_a_conversation_ends_on_the_map_and_goes_on_until_it_is_over(telegram: T
     assert ngatini.last().startswith(f"Matur nuwun. Laporan {third}")
 
     node.clock.advance(timedelta(hours=2, minutes=40))
-    soon(lambda: "bagaimana sekarang" in sari.last())
-    soon(lambda: "how is it now" in tom.last())
-    soon(lambda: "kados pundi sapunika" in ngatini.last())
+    until(lambda: "bagaimana sekarang" in sari.last())
+    until(lambda: "how is it now" in tom.last())
+    until(lambda: "kados pundi sapunika" in ngatini.last())
     assert sari.press("Sudah selesai").startswith(f"Terima kasih. Laporan {first}")
-    soon(lambda: node.on_map(first) is None)
+    until(lambda: node.on_map(first) is None)
     tom.write("worse")
-    soon(lambda: tom.last().startswith("How high"))
+    until(lambda: tom.last().startswith("How high"))
     assert tom.write("120 cm").startswith(f"Thank you. Report {second}")
-    soon(lambda: (node.on_map(second) or {"properties": {"depth_cm": 0}})["properties"]["depth_cm"] == 120)
+    until(lambda: (node.on_map(second) or {"properties": {"depth_cm": 0}})["properties"]["depth_cm"] == 120)
     assert ngatini.write("taksih").startswith(f"Matur nuwun. Laporan {third}")
