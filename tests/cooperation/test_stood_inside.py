@@ -1,6 +1,7 @@
 """Tickets given back after a gate had fetched its list, by which somebody was let in all the same: the desk sees them."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +14,13 @@ from simpul.cooperation.model.gates import Outcome
 from simpul.cooperation.model.registrations import InsideAlready
 from simpul.cooperation.rules import gates_outcomes
 from simpul.cooperation.rules import tickets as codes
+from simpul.cooperation.store import checkins
 from simpul.cooperation.store.event_tables import registrations
 from simpul.kernel.clock import FixedClock
 from simpul.kernel.platform import Platform
 from tests.cooperation.gate_makers import Hall, batch, device, hall, officers, shown
 from tests.cooperation.people import CENTRE, GATE_OFFICER
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -113,6 +116,28 @@ def test_who_came_in_gives_no_place_back(platform: Platform, there: Hall) -> Non
     with platform.database.reading() as unit:
         asked = text("SELECT admission FROM cooperation_registration WHERE digest = :digest")
         assert unit.connection.scalar(asked, {"digest": digest}) == "hall"
+
+
+def test_who_gives_a_place_back_while_they_come_in_is_inside(platform: Platform, there: Hall) -> None:
+    """The gate's showing is not committed yet when the holder taps: they wait for it, and keep their ticket."""
+    on = device(platform, there).device
+    entry = batch(platform, device(platform, there), shown(platform, there.codes[3], 1))
+    with ThreadPoolExecutor(1) as pool:
+        with platform.database.writing() as unit:
+            unit.unaudited("a test")
+            checkins.lock(unit.connection, [there.event.id])
+            checking_in.take_of(unit, there.event.id, [(entry, on)])
+            holder = pool.submit(tickets.cancel, platform, there.codes[3], 1)
+            until(lambda: holder.done() or _waits(platform))
+            assert not holder.done(), "given back beside the showing"
+        with pytest.raises(InsideAlready):
+            holder.result(30)
+
+
+def _waits(platform: Platform) -> bool:
+    with platform.database.reading() as unit:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        return bool(unit.connection.scalar(text(asked)))
 
 
 def test_what_is_stood() -> None:

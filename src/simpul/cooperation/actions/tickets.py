@@ -92,6 +92,7 @@ def cancel(platform: Platform, code: str, version: int) -> None:
         one, event, _ = _held(unit, code, version)
         if one.admission is Admission.CANCELLED:
             raise TicketChanged()
+        checkins.lock(unit.connection, [event.id])  # a showing of this very moment is in, or finds the ticket given back
         if checkins.of_tickets(unit.connection, event.id, [one.digest]):
             raise InsideAlready()  # else who moves up would have a seat that is taken
         _moved(unit, one, Admission.CANCELLED)
