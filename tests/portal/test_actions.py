@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from simpul.kernel.errors import Unavailable
+from simpul.kernel.finding import FoundPage
+from simpul.kernel.i18n import translator
 from simpul.kernel.platform import Platform
 from simpul.portal import actions
 from simpul.portal.model import FIGURES
@@ -63,3 +65,21 @@ def test_regions_are_asked_for_only_by_a_question(monkeypatch: pytest.MonkeyPatc
 def test_regions_that_cannot_be_searched_give_none(monkeypatch: pytest.MonkeyPatch) -> None:
     front_doors(monkeypatch, {"regions": SimpleNamespace()})
     assert actions.regions(platform_with(), "ceng") == ()
+
+
+def test_pages_come_from_each_front_door_that_finds_some_and_a_module_that_cannot_answer_leaves_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = FoundPage("/acara/a", "ticket", "Acara", "")
+
+    def down(*_asked: object) -> tuple[FoundPage, ...]:
+        raise Unavailable(part="database")
+
+    doors = {
+        "a": SimpleNamespace(find_pages=down),
+        "b": SimpleNamespace(),
+        "c": SimpleNamespace(find_pages=lambda *_: [page]),
+    }
+    front_doors(monkeypatch, doors)
+    assert actions.pages(platform_with("a", "b", "c"), "acara", translator("id")) == (page,)
+    assert actions.pages(platform_with("a", "b", "c"), "", translator("id")) == ()

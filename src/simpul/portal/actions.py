@@ -1,10 +1,13 @@
-"""What the portal asks of the modules: services, live figures, regions of a name, and what the exchange heard of others."""
+"""What the portal asks of the modules: services, figures, pages, regions of a name, what the exchange heard of others."""
 
 import importlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from simpul.kernel.errors import Unavailable
+from simpul.kernel.finding import FindPages, FoundPage
+from simpul.kernel.i18n import Translator
 from simpul.kernel.platform import Platform
 from simpul.portal.model import FIGURES, SERVICES, Figure, Service
 
@@ -40,6 +43,16 @@ def regions(platform: Platform, query: str) -> Sequence[Any]:
     """The regions that bear a name like the query, best first."""
     search = _front_door("regions", "search")
     return tuple(search(platform, query))[:REGIONS_SHOWN] if search and query else ()
+
+
+def pages(platform: Platform, query: str, t: Translator) -> tuple[FoundPage, ...]:
+    """Public pages of this node's modules that answer the query, in the modules' order; Unavailable leaves none."""
+    found: list[FoundPage] = []
+    for module in platform.settings.modules if query else ():
+        find: FindPages | None = _front_door(module, "find_pages")
+        with suppress(Unavailable):
+            found.extend(find(platform, query, t) if find else ())
+    return tuple(found)
 
 
 def figures_elsewhere(platform: Platform) -> Sequence[Any]:

@@ -40,13 +40,14 @@ def _of_all_nodes(request: Request, question: str, *, most: int = actions.LISTED
 
 
 def search(request: Request) -> Response:
-    """Services and regions that answer `?q=`."""
+    """Services, pages of the modules and regions that answer `?q=`."""
     query = request.query("q")[: rules.LONGEST_QUESTION]
     offered = [(service, request.t.gettext(service.title)) for service in actions.services(request.platform)]
     context = {
         "q": query,
         "offered": [service for service, _ in offered],
         "found": rules.found(query, offered),
+        "pages": actions.pages(request.platform, query, request.t),
         **_of_all_nodes(request, query),
         "regions": actions.regions(request.platform, query),
     }
