@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from simpul import cooperation, disaster, identity, malaria, maturity
 from simpul.app import build_platform
@@ -34,6 +34,11 @@ ARGUMENTS = (
     # WebGL is drawn by SwiftShader as ever; the page around it by Skia itself, which costs a quarter less without a card.
     *("--disable-gpu-compositing", "--disable-gpu-rasterization"),
 )
+
+
+PATIENCE = 60_000
+"""Milliseconds that a test waits for what must come to be: a bound against hanging on a loaded machine, not a speed."""
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def _jakarta() -> dict[str, object]:
 
 
 def _wait(base: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"{base}/health/ready", timeout=2):
@@ -192,6 +197,7 @@ def window(browser: Browser, server: Server, signed_in: str, **options: Any) -> 
     if signed_in in known:
         options = {**options, "storage_state": known[signed_in]}
     context = browser.new_context(base_url=server.base_url, **options)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     if signed_in and signed_in not in known:
         sign_in(page, server, signed_in)

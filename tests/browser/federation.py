@@ -20,7 +20,7 @@ from typing import IO, Any
 import psycopg
 from playwright.sync_api import Browser, Page
 
-READY, PATIENCE = "Simpul is ready", 120
+READY, PATIENCE = "Simpul is ready", 300
 
 
 @dataclass(frozen=True)

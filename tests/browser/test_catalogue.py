@@ -22,7 +22,7 @@ def test_an_integrator_finds_reads_and_calls_a_service(visit: Callable[..., Page
     expect(page.get_by_label("Jalur")).to_have_value("/figures")
     page.get_by_role("button", name="Kirim panggilan").click()
     answer = page.locator("section.card")
-    expect(answer).to_contain_text("200", timeout=25_000)
+    expect(answer).to_contain_text("200")
     expect(answer).to_contain_text("Dijawab layanan")
     expect(page.locator("#jawaban-isi")).to_contain_text("reports_3h")
     message = answer.locator("a[href*='/penghubung/catatan/']").inner_text()

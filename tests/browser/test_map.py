@@ -69,8 +69,8 @@ def watch(visit: Callable[..., Page]) -> Callable[..., Page]:
 
     def opened(path: str = "/bencana?tanpa=arsip", width: int = 1280, height: int = 900, **more: Any) -> Page:
         page = visit(path, width=width, height=height, **more)
-        page.wait_for_selector("#peta[data-ready]", timeout=60_000)
-        expect(page.locator("#peta-status")).to_have_attribute("data-state", "live", timeout=15_000)
+        page.wait_for_selector("#peta[data-ready]")
+        expect(page.locator("#peta-status")).to_have_attribute("data-state", "live")
         return page
 
     return opened
@@ -90,7 +90,7 @@ def line(page: Page, words: str) -> Any:
 def seen_within(page: Page, words: str, status: str) -> float:
     """Seconds until a line with `words` carries `status`."""
     started = time.monotonic()
-    expect(line(page, words)).to_contain_text(status, timeout=15_000)
+    expect(line(page, words)).to_contain_text(status)
     return time.monotonic() - started
 
 
@@ -110,14 +110,14 @@ def test_each_step_of_a_report_is_seen_by_who_watches(server: Server, watch: Cal
     keep(page, "map-verified")
 
     hide(server, sent)
-    expect(page.locator(".in-view__item", has_text="73 cm")).to_have_count(0, timeout=15_000)
+    expect(page.locator(".in-view__item", has_text="73 cm")).to_have_count(0)
 
 
 def test_other_hazards_are_told_by_name_answer_and_severity(
     watch: Callable[..., Page], quake_and_wind: tuple[Report, Report]
 ) -> None:
     page = watch()
-    expect(line(page, "Gempa bumi")).to_contain_text("Kerusakan bangunan: Roboh seluruhnya", timeout=15_000)
+    expect(line(page, "Gempa bumi")).to_contain_text("Kerusakan bangunan: Roboh seluruhnya")
     expect(line(page, "Gempa bumi")).to_contain_text("berat")
     expect(line(page, "Angin kencang")).to_contain_text("ringan")
     line(page, "Gempa bumi").locator("button").click()
@@ -127,22 +127,22 @@ def test_other_hazards_are_told_by_name_answer_and_severity(
     link = f"/bencana/laporan/{quake_and_wind[0].number}"
     expect(card.locator(f"a[href='{link}']")).to_be_visible()
     english = watch("/en/bencana?tanpa=arsip")
-    expect(line(english, "Earthquake")).to_contain_text("Damaged building: Fully collapsed", timeout=15_000)
+    expect(line(english, "Earthquake")).to_contain_text("Damaged building: Fully collapsed")
 
 
 def test_hazards_are_switched_by_boxes_that_the_address_remembers(
     watch: Callable[..., Page], quake_and_wind: tuple[Report, Report]
 ) -> None:
     page = watch()
-    expect(line(page, "Angin kencang")).to_be_visible(timeout=15_000)
+    expect(line(page, "Angin kencang")).to_be_visible()
     page.locator("#jenis-wind").uncheck(force=True)
     expect(page.locator(".in-view__item", has_text="Angin kencang")).to_have_count(0)
     expect(line(page, "Gempa bumi")).to_be_visible()
     assert "hazard=flood,earthquake" in page.url
     expect(page.locator("[data-chosen]")).to_have_text("10 dari 11")
     page.reload()
-    page.wait_for_selector("#peta[data-ready]", timeout=60_000)
-    expect(line(page, "Gempa bumi")).to_be_visible(timeout=15_000)
+    page.wait_for_selector("#peta[data-ready]")
+    expect(line(page, "Gempa bumi")).to_be_visible()
     assert not page.locator("#jenis-wind").is_checked()
     page.locator("[data-all]").click()
     expect(line(page, "Angin kencang")).to_be_visible()
@@ -156,7 +156,7 @@ def test_the_legend_tells_the_signs_on_the_map_and_all_when_asked(
 ) -> None:
     page = watch()
     sign = page.locator("#peta-tanda [data-sign='earthquake']")
-    expect(sign).to_be_visible(timeout=15_000)
+    expect(sign).to_be_visible()
     expect(page.locator("#peta-tanda [data-sign='tsunami']")).to_be_hidden()
     page.locator("#jenis-earthquake").uncheck(force=True)
     expect(sign).to_be_hidden()
@@ -170,7 +170,7 @@ def test_affected_areas_are_a_layer_of_their_own(server: Server, watch: Callable
     try:
         page = watch()
         area = page.locator("#peta-daftar [data-areas] .in-view__item", has_text="Cakung")
-        expect(area).to_contain_text("71–150 cm", timeout=20_000)
+        expect(area).to_contain_text("71–150 cm")
         expect(page.locator("#peta-tanda [data-group='areas']")).to_be_visible()
         area.locator("button").click()
         card = page.locator("#peta-kartu")
@@ -186,7 +186,7 @@ def test_affected_areas_are_a_layer_of_their_own(server: Server, watch: Callable
 
 def test_an_address_opens_the_report_it_names(watch: Callable[..., Page], quake_and_wind: tuple[Report, Report]) -> None:
     page = watch(f"/bencana?tanpa=arsip&laporan={quake_and_wind[1].number}")
-    expect(page.locator("#peta-kartu h2")).to_have_text("Angin kencang", timeout=15_000)
+    expect(page.locator("#peta-kartu h2")).to_have_text("Angin kencang")
 
 
 def test_with_many_reports_the_map_takes_tiles_and_never_the_whole_feed(
@@ -197,12 +197,12 @@ def test_with_many_reports_the_map_takes_tiles_and_never_the_whole_feed(
     page.on("request", lambda request: asked.append(request.url))
     page.route("**/bencana?*", _as_on_a_large_night)
     page.goto(f"/bencana?tanpa=arsip&laporan={quake_and_wind[1].number}")
-    expect(page.locator("#peta-kartu h2")).to_have_text("Angin kencang", timeout=60_000)
-    expect(line(page, "Angin kencang")).to_be_visible(timeout=15_000)
+    expect(page.locator("#peta-kartu h2")).to_have_text("Angin kencang")
+    expect(line(page, "Angin kencang")).to_be_visible()
     assert any("/bencana/ubin/" in url for url in asked)
     assert not [url for url in asked if url.endswith("/bencana/laporan.geojson")]
     page.locator("#jenis-wind").uncheck(force=True)
-    expect(page.locator(".in-view__item", has_text="Angin kencang")).to_have_count(0, timeout=15_000)
+    expect(page.locator(".in-view__item", has_text="Angin kencang")).to_have_count(0)
     keep(page, "map-tiles")
 
 
@@ -225,14 +225,14 @@ def test_map_list_and_report_are_whole_with_other_hazards_on_them(
         page.goto(prefix + path, wait_until="load")
         page.add_script_tag(path=AXE)
         if path.startswith("/bencana?"):
-            expect(page.locator(".in-view__item").first).to_be_visible(timeout=60_000)
+            expect(page.locator(".in-view__item").first).to_be_visible()
             page.locator(".in-view__item button").first.click()
         _is_whole(page, f"{prefix}{path} {width} {scheme}")
 
 
 def test_card_takes_the_focus_and_gives_it_back(watcher: Page) -> None:
     first = watcher.locator(".in-view__item button").first
-    expect(first).to_be_visible(timeout=20_000)
+    expect(first).to_be_visible()
     first.focus()
     watcher.keyboard.press("Enter")
     card = watcher.locator("#peta-kartu")
@@ -254,7 +254,7 @@ def test_slider_goes_through_the_archive(watcher: Page) -> None:
     slider = watcher.locator("#peta-saat")
     slider.evaluate("(one, at) => { one.value = at; one.dispatchEvent(new Event('input', { bubbles: true })); }", PEAK)
     expect(watcher.locator("#peta-waktu output")).to_have_text(re.compile(r"21 Feb 2017,? .*13.00 WIB"))
-    expect(watcher.locator("#peta-daftar-judul")).to_contain_text("laporan di tampilan ini", timeout=10_000)
+    expect(watcher.locator("#peta-daftar-judul")).to_contain_text("laporan di tampilan ini")
 
 
 PEAK = str(int(datetime.fromisoformat("2017-02-21T06:00:00+00:00").timestamp() / 60))
@@ -262,7 +262,7 @@ PEAK = str(int(datetime.fromisoformat("2017-02-21T06:00:00+00:00").timestamp() /
 
 def test_first_screen_of_a_small_phone_holds_button_status_and_map(visit: Callable[..., Page]) -> None:
     page = visit("/bencana", width=320, height=568)
-    page.wait_for_selector("#peta[data-ready]", timeout=60_000)
+    page.wait_for_selector("#peta[data-ready]")
     for part in (".peta__report a", "#peta-status"):
         box = page.locator(part).bounding_box()
         assert box is not None
@@ -274,7 +274,7 @@ def test_first_screen_of_a_small_phone_holds_button_status_and_map(visit: Callab
 
 def test_a_lost_connection_is_told(watcher: Page) -> None:
     watcher.context.set_offline(True)
-    expect(watcher.locator("#peta-status")).to_have_attribute("data-state", "offline", timeout=15_000)
+    expect(watcher.locator("#peta-status")).to_have_attribute("data-state", "offline")
     expect(watcher.locator("#peta-status")).to_contain_text("data pukul")
     watcher.context.set_offline(False)
-    expect(watcher.locator("#peta-status")).to_have_attribute("data-state", "live", timeout=20_000)
+    expect(watcher.locator("#peta-status")).to_have_attribute("data-state", "live")

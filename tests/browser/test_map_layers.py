@@ -102,7 +102,7 @@ def blank(visit: Callable[..., Page]) -> Page:
 
 def opened(page: Page, path: str) -> Page:
     page.goto(path)
-    page.wait_for_selector("#peta[data-ready]", timeout=60_000)
+    page.wait_for_selector("#peta[data-ready]")
     return page
 
 
@@ -120,7 +120,7 @@ def test_a_warning_is_shown_unasked_and_other_layers_are_not_fetched(blank: Page
     answers(blank, "prakiraan", 404)
     page = opened(blank, "/bencana?tanpa=arsip")
     one = page.locator("[data-beside] .in-view__item", has_text="Awas banjir kiriman")
-    expect(one).to_contain_text("berat", timeout=20_000)
+    expect(one).to_contain_text("berat")
     one.locator("button").click()
     card = page.locator("#peta-kartu")
     expect(card).to_contain_text("kemungkinan besar")
@@ -130,12 +130,12 @@ def test_a_warning_is_shown_unasked_and_other_layers_are_not_fetched(blank: Page
     keep(page, "map-warning")
     assert asked == []
     page.locator("#lapis-air").check(force=True)
-    expect(page.locator("[data-feed='air']")).to_have_text("2 di peta", timeout=15_000)
+    expect(page.locator("[data-feed='air']")).to_have_text("2 di peta")
     assert len(asked) == 1
     page.locator("#lapis-gunung").check(force=True)
-    expect(page.locator("[data-feed='gunung']")).to_have_text("Sedang tidak tersedia", timeout=15_000)
+    expect(page.locator("[data-feed='gunung']")).to_have_text("Sedang tidak tersedia")
     page.locator("#lapis-prakiraan").check(force=True)
-    expect(page.locator("#lapis-prakiraan")).to_be_hidden(timeout=15_000)
+    expect(page.locator("#lapis-prakiraan")).to_be_hidden()
     expect(one).to_be_visible()
 
 
@@ -146,7 +146,7 @@ def test_silence_is_never_calm_and_a_revised_quake_is_one_sign(blank: Page) -> N
     answers(blank, "gunung", document([], "silent", now(30)))
     page = opened(blank, "/bencana?tanpa=arsip&lapis=air,gempa,gunung")
     beside, card = page.locator("[data-beside] .in-view__item"), page.locator("#peta-kartu")
-    expect(beside).to_have_count(3, timeout=20_000)
+    expect(beside).to_have_count(3)
     expect(beside.filter(has_text="Manggarai")).to_contain_text("Siaga II, 870 cm")
     silent = beside.filter(has_text="Depok")
     expect(silent).to_contain_text("Tidak ada kabar sejak")
@@ -167,16 +167,16 @@ def test_the_slider_asks_a_layer_for_its_past_and_hides_what_has_none(blank: Pag
     asked = answers(blank, "pos-air", document(GAUGES, at=now(6)))
     answers(blank, "peringatan", document([WARNING]))
     page = opened(blank, "/bencana?tanpa=arsip&lapis=air,peringatan")
-    expect(page.locator("[data-feed='air']")).to_have_text("2 di peta", timeout=15_000)
+    expect(page.locator("[data-feed='air']")).to_have_text("2 di peta")
     page.locator("#peta-saat").evaluate(
         "one => { one.value = -360; one.dispatchEvent(new Event('input', { bubbles: true })); }"
     )
-    expect(page.locator("[data-feed='peringatan']")).to_contain_text("Hanya untuk saat ini", timeout=15_000)
+    expect(page.locator("[data-feed='peringatan']")).to_contain_text("Hanya untuk saat ini")
     expect(page.locator("[data-feed='air']")).to_have_text("2 di peta")
     assert any("pada=" in url for url in asked)
     page.wait_for_url(re.compile(r"pada=\d{4}-\d\d-\d\dT\d\d:\d\dZ"))
     page.locator("[data-now]").click()
-    expect(page.locator("[data-feed='peringatan']")).to_have_text("1 di peta", timeout=15_000)
+    expect(page.locator("[data-feed='peringatan']")).to_have_text("1 di peta")
 
 
 def test_a_link_brings_back_place_layers_and_manner(blank: Page, flood: Report) -> None:
@@ -185,14 +185,14 @@ def test_a_link_brings_back_place_layers_and_manner(blank: Page, flood: Report) 
     assert page.locator("#lapis-air").is_checked()
     assert not page.locator("#lapis-peringatan").is_checked()
     assert page.locator("#tampil-panas").is_checked()
-    expect(page.locator("#peta-tanda [data-group='heat']")).to_be_visible(timeout=15_000)
-    expect(line(page, "73 cm")).to_be_visible(timeout=15_000)
+    expect(page.locator("#peta-tanda [data-group='heat']")).to_be_visible()
+    expect(line(page, "73 cm")).to_be_visible()
     line(page, "73 cm").locator("button").click()
     page.wait_for_url(re.compile(rf"laporan={flood.number}(&|$)"))
     page.keyboard.press("Escape")
     page.wait_for_url(re.compile(r"^(?!.*laporan=)"))
     page.goto("/bencana?tanpa=arsip&lapis=air&tampil=panas&peta=12.0/-6.2000/106.8300")
-    page.wait_for_selector("#peta[data-ready]", timeout=60_000)
+    page.wait_for_selector("#peta[data-ready]")
     page.locator("#tampil-panas").uncheck(force=True)
     page.wait_for_url(re.compile(r"^(?!.*tampil=)"))
     assert "peta=12.0/-6.2000/106.8300" in page.url
@@ -203,7 +203,7 @@ def test_a_link_brings_back_place_layers_and_manner(blank: Page, flood: Report) 
 def test_a_broken_link_opens_the_map_all_the_same(blank: Page) -> None:
     words = "peta=99/200/x&lapis=%3Cb%3E&pada=kemarin&banding=x,y&kejadian=999999&tampil=%22"
     page = opened(blank, f"/bencana?tanpa=arsip&{words}")
-    expect(page.locator("#peta-status")).to_have_attribute("data-state", "live", timeout=15_000)
+    expect(page.locator("#peta-status")).to_have_attribute("data-state", "live")
 
 
 def test_one_incident_is_shown_alone_with_its_steps(server: Server, blank: Page, flood: Report) -> None:
@@ -213,14 +213,14 @@ def test_one_incident_is_shown_alone_with_its_steps(server: Server, blank: Page,
     page = opened(blank, f"/bencana?tanpa=arsip&kejadian={incident.number}")
     panel = page.locator("[data-incident]")
     page.locator("#peta-kejadian").evaluate("one => { one.open = true; }")
-    expect(panel.locator("h3")).to_have_text("Banjir Uji Peta", timeout=15_000)
+    expect(panel.locator("h3")).to_have_text("Banjir Uji Peta")
     expect(panel.locator("li")).to_have_count(3)
     expect(line(page, "40 cm")).to_be_visible()
     expect(page.locator(".in-view__item", has_text="73 cm")).to_have_count(0)
     panel.locator("li button").first.click()
     expect(page.locator("#peta-kartu")).to_be_visible()
     panel.locator("[data-leave]").click()
-    expect(line(page, "73 cm")).to_be_visible(timeout=15_000)
+    expect(line(page, "73 cm")).to_be_visible()
     page.wait_for_url(re.compile(r"^(?!.*kejadian=)"))
     for one in firm:
         hide(server, one)
@@ -228,10 +228,10 @@ def test_one_incident_is_shown_alone_with_its_steps(server: Server, blank: Page,
 
 def test_two_times_side_by_side_by_keyboard(blank: Page, flood: Report) -> None:
     page = opened(blank, "/bencana?tanpa=arsip")
-    expect(line(page, "73 cm")).to_be_visible(timeout=15_000)
+    expect(line(page, "73 cm")).to_be_visible()
     page.locator("#peta-banding").evaluate("one => { one.open = true; }")
     page.locator("[data-compare]").click()
-    expect(page.locator("[data-counts]")).to_contain_text(re.compile(r"Kiri 0 laporan, kanan [1-9]"), timeout=30_000)
+    expect(page.locator("[data-counts]")).to_contain_text(re.compile(r"Kiri 0 laporan, kanan [1-9]"))
     handle = page.locator("#peta-garis")
     handle.focus()
     page.keyboard.press("ArrowRight")
@@ -241,7 +241,7 @@ def test_two_times_side_by_side_by_keyboard(blank: Page, flood: Report) -> None:
     page.wait_for_url(re.compile(r"banding=\d{4}-\d\d-\d\dT\d\d:\d\dZ,5"))
     keep(page, "map-compare")
     page.reload()
-    page.wait_for_selector("#peta[data-ready]", timeout=60_000)
+    page.wait_for_selector("#peta[data-ready]")
     expect(page.locator("#peta-garis")).to_be_visible()
     page.locator("#peta-banding").evaluate("one => { one.open = true; }")
     page.locator("[data-compare]").click()
@@ -254,7 +254,7 @@ def test_all_reports_of_a_whole_country_stand_in_its_groups(blank: Page) -> None
     told = {"type": "FeatureCollection", "features": many, "generated_at": now()}
     blank.route(re.compile(r"/bencana/laporan\.geojson$"), lambda route: route.fulfill(json=told))
     page = opened(blank, "/bencana?tanpa=arsip&peta=4/-2.5/118")
-    expect(page.locator("#peta-daftar-judul")).to_contain_text("3.000 laporan", timeout=20_000)
+    expect(page.locator("#peta-daftar-judul")).to_contain_text("3.000 laporan")
 
 
 def feature_of_report(n: int) -> dict[str, Any]:
@@ -295,8 +295,8 @@ def test_the_map_in_another_pages_frame_follows_the_node_without_a_cookie(
 ) -> None:
     blank.goto(elsewhere)
     frame = blank.frame_locator("iframe")
-    expect(frame.locator("#peta[data-ready]")).to_be_visible(timeout=60_000)
-    expect(frame.locator("#peta-status")).to_have_attribute("data-state", "live", timeout=15_000)
+    expect(frame.locator("#peta[data-ready]")).to_be_visible()
+    expect(frame.locator("#peta-status")).to_have_attribute("data-state", "live")
     assert blank.context.cookies() == []
     keep(blank, "map-frame")
 
@@ -308,11 +308,11 @@ def test_the_map_with_all_that_is_new_is_whole(blank: Page, flood: Report) -> No
         blank.set_viewport_size({"width": width, "height": 800})
         blank.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page = opened(blank, f"{prefix}/bencana?tanpa=arsip&lapis=peringatan,air")
-        expect(page.locator("[data-beside] .in-view__item").first).to_be_visible(timeout=20_000)
+        expect(page.locator("[data-beside] .in-view__item").first).to_be_visible()
         for one in ("#peta-kejadian", "#peta-banding"):
             page.locator(one).evaluate("one => { one.open = true; }")
         page.locator("[data-compare]").click()
-        expect(page.locator("[data-counts]")).not_to_be_empty(timeout=30_000)
+        expect(page.locator("[data-counts]")).not_to_be_empty()
         page.locator("[data-beside] .in-view__item button").first.click()
         page.add_script_tag(path=AXE)
         _is_whole(page, f"{prefix} {width} {scheme}")

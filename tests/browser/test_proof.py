@@ -41,7 +41,7 @@ def page_of(message: str) -> str:
 
 def _verdict(page: Page) -> str:
     box = page.locator("[data-proof-verdict] [data-state]")
-    expect(box).not_to_have_attribute("data-state", "running", timeout=15000)
+    expect(box).not_to_have_attribute("data-state", "running")
     return str(box.get_attribute("data-state"))
 
 

@@ -37,7 +37,7 @@ def step(page: Page) -> str:
 
 def at(page: Page, name: str) -> Locator:
     shown = page.locator(f"[data-step={name}]")
-    expect(shown).to_be_visible(timeout=15_000)
+    expect(shown).to_be_visible()
     return shown
 
 
@@ -131,12 +131,21 @@ def test_without_scripts_each_question_is_a_page_and_the_photo_is_kept(visit: Vi
     page.wait_for_url(re.compile(r"/bencana/laporan/\d+"))
 
 
-def offline_ready(page: Page) -> None:
+def test_the_javanese_form_opens_without_a_signal_too(visit: Visit) -> None:
+    page = visit("/jv/bencana/lapor", **PHONE, **PLACED)
+    offline_ready(page, "/jv/bencana/lapor")
+    page.context.set_offline(True)
+    page.goto("/jv/bencana/lapor/flood")
+    assert page.locator("html").get_attribute("lang") == "jv"
+    expect(at(page, "place").locator("[data-here]")).to_be_visible()
+
+
+def offline_ready(page: Page, form: str = "/bencana/lapor") -> None:
     """The service worker serves this page, and the forms are kept."""
     page.evaluate("navigator.serviceWorker.ready")
     held = "async path => Boolean(await caches.match(path))"
     for _ in range(300):
-        if page.evaluate(held, f"/bencana/lapor/{LISTED[-1].slug}"):
+        if page.evaluate(held, f"{form}/{LISTED[-1].slug}"):
             return
         page.wait_for_timeout(100)
     raise AssertionError("the forms were not kept")
@@ -164,12 +173,12 @@ def test_a_report_written_without_a_signal_waits_on_the_phone_and_goes_once(visi
     page.get_by_role("link", name="Banjir").click()
     answer_flood(page, words)
     page.click("#send")
-    expect(page.locator("#unsent")).to_contain_text("tersimpan di ponsel ini", timeout=15_000)
+    expect(page.locator("#unsent")).to_contain_text("tersimpan di ponsel ini")
     page.goto("/bencana/lapor")
-    expect(page.locator("#unsent li")).to_contain_text("dikirim begitu ada sinyal", timeout=15_000)
+    expect(page.locator("#unsent li")).to_contain_text("dikirim begitu ada sinyal")
     assert kept(server, words) == 0
     page.context.set_offline(False)
-    expect(page.locator("#unsent li")).to_contain_text("Terkirim: laporan", timeout=20_000)
+    expect(page.locator("#unsent li")).to_contain_text("Terkirim: laporan")
     page.reload()
     expect(page.locator("#unsent li")).to_contain_text("Terkirim: laporan")
     assert kept(server, words) == 1
@@ -185,10 +194,10 @@ def test_a_refused_report_comes_back_with_its_reason_and_is_mended(visit: Visit,
     page.context.set_offline(True)
     answer_flood(page, words)
     page.click("#send")
-    expect(page.locator("#unsent li")).to_have_count(1, timeout=15_000)
+    expect(page.locator("#unsent li")).to_have_count(1)
     page.context.set_offline(False)
     line = page.locator("#unsent li")
-    expect(line).to_contain_text("di laut", timeout=20_000)
+    expect(line).to_contain_text("di laut")
     page.context.set_geolocation(HERE)  # type: ignore[arg-type]
     line.get_by_role("button", name="Perbaiki").click()
     expect(at(page, "place")).to_contain_text("di laut")

@@ -54,7 +54,7 @@ def test_a_partners_report_bears_its_badge_and_a_changed_one_does_not_get_throug
     expect(page.locator("#partner")).to_contain_text("PMI Jakarta Timur")
     page.route("**/bencana/lapor/flood", _deeper)
     page.click("#send")
-    expect(at(page, "check").locator(".govuk-error-message")).to_contain_text("Lencana mitra", timeout=10_000)
+    expect(at(page, "check").locator(".govuk-error-message")).to_contain_text("Lencana mitra")
     assert kept(server, "Dari posko PMI.") == 0
     expect(page.locator("#unsent")).to_be_hidden()
     page.unroute("**/bencana/lapor/flood")
@@ -107,9 +107,9 @@ def test_a_badge_signs_without_a_signal_and_can_be_left_out(visit: Visit, server
     answer_flood(page, "Tanpa sinyal, dengan lencana.")
     expect(page.locator("#partner")).to_be_visible()
     page.click("#send")
-    expect(page.locator("#unsent li")).to_have_count(1, timeout=15_000)
+    expect(page.locator("#unsent li")).to_have_count(1)
     page.context.set_offline(False)
-    expect(page.locator("#unsent li")).to_contain_text("Terkirim: laporan", timeout=20_000)
+    expect(page.locator("#unsent li")).to_contain_text("Terkirim: laporan")
     assert row_of(server, "Tanpa sinyal, dengan lencana.")["partner"] == code
     page.context.set_geolocation({"longitude": 106.83, "latitude": -6.24})
     page.goto("/bencana/lapor/flood")
@@ -133,7 +133,7 @@ def test_two_tabs_are_two_reports_and_two_taps_are_one(visit: Visit, server: Ser
     first.wait_for_url(NUMBER)
     assert kept(server, "Dua kali diketuk.") == 1
     second.click("#send")
-    expect(second.locator("#similar")).to_be_visible(timeout=10_000)
+    expect(second.locator("#similar")).to_be_visible()
     assert kept(server, "Dua kali diketuk.") == 1
 
 

@@ -30,7 +30,10 @@ TRIAL = 60
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Demo]:
-    with TemporaryDirectory(prefix="simpul-", dir="/tmp") as folder, demo_in(Path(folder) / "demo") as running:
+    with (
+        TemporaryDirectory(prefix="simpul-", dir="/tmp", ignore_cleanup_errors=True) as folder,
+        demo_in(Path(folder) / "demo") as running,
+    ):
         yield running
 
 
@@ -138,7 +141,7 @@ def _proves(page: Page, message: str, folder: Path) -> None:
 
 
 def _holds(page: Page) -> None:
-    expect(page.locator("[data-proof-verdict] [data-state=holds]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-proof-verdict] [data-state=holds]")).to_be_visible()
 
 
 def _is_over_quota(demo: Demo) -> None:

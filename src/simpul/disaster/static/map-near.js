@@ -19,6 +19,7 @@ export class InView {
     this.button = place.querySelector('[data-more]');
     this.open = open;
     this.most = FIRST;
+    this.features = new WeakMap();
     this.button?.addEventListener('click', () => this.#more());
   }
 
@@ -29,7 +30,7 @@ export class InView {
     const total = near.reduce((sum, { properties }) => sum + (properties.count ?? 1), 0);
     this.head.textContent = total ? say('in_view', { n: number(total) }) : say('none_in_view');
     const focused = document.activeElement?.dataset?.id;
-    this.list.replaceChildren(...near.sort(first).slice(0, this.most).map((feature) => this.#item(feature)));
+    this.#renew(this.list, near.sort(first).slice(0, this.most).map((feature) => this.#item(feature)));
     if (this.button) this.button.hidden = near.length <= this.most;
     this.#drawAreas(areas);
     if (focused) document.querySelector(`.in-view button[data-id="${CSS.escape(focused)}"]`)?.focus();
@@ -39,7 +40,7 @@ export class InView {
     if (!this.areas) return;
     this.areas.hidden = areas.length === 0;
     this.areas.querySelector('[data-count-areas]').textContent = say('areas_in_view', { n: number(areas.length) });
-    this.areas.querySelector('ol').replaceChildren(...areas.slice(0, FIRST).map((area) => this.#area(area)));
+    this.#renew(this.areas.querySelector('ol'), areas.slice(0, FIRST).map((area) => this.#area(area)));
   }
 
   /** What else is in the view: warnings, gauges, shelters. @param {any[]} features told in words, the most urgent first */
@@ -49,8 +50,19 @@ export class InView {
     this.beside.hidden = features.length === 0;
     this.beside.querySelector('[data-count-beside]').textContent = say('beside_in_view', { n: number(features.length) });
     const lines = features.slice(0, FIRST).map((feature) => this.#line(feature, feature.told.title, ['', summary(feature)], [], besideMark(feature, feature.told.icon)));
-    this.beside.querySelector('ol').replaceChildren(...lines);
+    this.#renew(this.beside.querySelector('ol'), lines);
     if (focused) this.beside.querySelector(`button[data-id="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  /** The list says what these items say; one that says it already stays, and with it the focus and whoever is tapping on it. */
+  #renew(list, items) {
+    items.forEach((item, at) => {
+      const there = list.children[at];
+      if (!there) list.append(item);
+      else if (there.outerHTML !== item.outerHTML) there.replaceWith(item);
+      else this.features.set(there.firstElementChild, this.features.get(item.firstElementChild));
+    });
+    while (list.children.length > items.length) list.lastElementChild.remove();
   }
 
   /** More lines; the focus goes to the first of the new ones. */
@@ -88,7 +100,8 @@ export class InView {
     words.append(element('strong', '', head), ...(told ? [element('span', 'in-view__told', told)] : []), element('span', 'in-view__place', about));
     picture.setAttribute('aria-hidden', 'true');
     button.append(picture, words);
-    button.addEventListener('click', () => this.open(feature));
+    this.features.set(button, feature);
+    button.addEventListener('click', () => this.open(this.features.get(button)));
     item.append(button, ...tags);
     return item;
   }

@@ -12,7 +12,7 @@ self.simpulReports = (() => {
       asked.result.createObjectStore('drafts', { keyPath: 'path' });
     };
     asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => failed(asked.error);
+    asked.onerror = () => { opened = undefined; failed(asked.error); }; // so that the next try opens it anew
   }));
 
   async function act(store, mode, what) {

@@ -65,10 +65,13 @@ function lineOf(entry) {
   return line;
 }
 
+/** A phone that is out of breath may have its store a moment later. */
+const later = () => new Promise((done) => { setTimeout(done, 1000); }).then(() => store.outbox());
+
 /** The list shows what the phone keeps now. */
 export async function showUnsent() {
   if (!section) return;
-  const entries = await store.outbox().catch(() => []);
+  const entries = await store.outbox().catch(() => later()).catch(() => []);
   section.querySelector('.lapor__list').replaceChildren(...entries.map(lineOf));
   section.hidden = !entries.length;
   if (!entries.some((one) => one.state === 'waiting')) section.querySelector('.lapor__kept').hidden = true;

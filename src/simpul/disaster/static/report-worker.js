@@ -3,7 +3,7 @@
 importScripts(SIMPUL.store);
 
 const CACHE = `simpul-lapor-${SIMPUL.version}`;
-const PAGE = /^(\/(id|en))?\/(bencana\/(latihan\/)?lapor(\/[a-z]+)?|k\/[^/]+(\/[a-z]+)?)$/;
+const PAGE = /^(\/(id|en|jv))?\/(bencana\/(latihan\/)?lapor(\/[a-z]+)?|k\/[^/]+(\/[a-z]+)?)$/;
 const PATIENCE = 3000;
 
 self.addEventListener('install', (event) => {
