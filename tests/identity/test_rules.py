@@ -238,6 +238,8 @@ def test_a_token_lives_as_many_days_as_asked():
         ("https://jahat.example/", "/akun"),
         ("//jahat.example", "/akun"),
         ("/\\jahat.example", "/akun"),
+        ("/ko/kerja-sama?a=1", "/kerja-sama?a=1"),
+        ("/ko//jahat.example", "/akun"),
         ("/en//jahat.example", "/akun"),
         ("/a\r\nSet-Cookie:x=1", "/akun"),
         ("/a\tb", "/akun"),

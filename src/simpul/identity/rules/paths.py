@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from simpul.kernel.i18n import ALL_LANGUAGES
+
 HOME = "/akun"
 _NEVER = ("/masuk", "/keluar")
 
@@ -22,7 +24,7 @@ def local_path(asked: str) -> str:
 
 
 def _without_language(path: str) -> str:
-    for prefix in ("/en", "/id", "/jv"):
+    for prefix in (f"/{language}" for language in ALL_LANGUAGES):
         if path == prefix or path.startswith((f"{prefix}/", f"{prefix}?")):
             rest = path[3:]
             return rest if rest.startswith("/") else "/" + rest
