@@ -3,8 +3,10 @@
 import pytest
 from starlette.testclient import TestClient
 
-from simpul.disaster.actions import nearby
+from simpul import regions
+from simpul.disaster.actions import nearby, shelters
 from simpul.disaster.actions.areas import set_state
+from simpul.disaster.model.shelters import ShelterDraft, ShelterKind
 from simpul.disaster.rules.sms_text import alone
 from simpul.kernel.actor import Actor
 from simpul.kernel.platform import Platform
@@ -130,3 +132,15 @@ def test_far_away_is_another_page(client: TestClient, platform: Platform) -> Non
     sent(platform, BANDUNG, {"flood_depth": 44})
     assert "44 cm" not in client.get(f"{PATH}?{HERE}").text
     assert "44 cm" in client.get(f"{PATH}?q=bandung%20wetan").text
+
+
+def test_a_shelter_is_found_by_its_direction_and_its_street_or_village(client: TestClient, platform: Platform) -> None:
+    for name, km, address in (("SD Contoh", 0.5, ""), ("Masjid Contoh", 2.0, "Jalan Contoh 7")):
+        longitude, latitude = east(km)
+        draft = ShelterDraft(name, ShelterKind.SCHOOL, longitude, latitude, 100, address)
+        shelters.add(platform, officer("31"), draft)
+    page = client.get(f"{PATH}?{HERE}").text
+    village = regions.name_or_code(platform, shelters.get(platform, 1).shelter.region).split(",")[0]
+    assert f"0,5 km di timur Anda, {village}; untuk 100 orang" in page
+    assert "2 km di timur Anda, Jalan Contoh 7; untuk 100 orang" in page
+    assert f"0.5 km east of you, {village}; room for 100 people" in client.get(f"/en{PATH}?{HERE}").text

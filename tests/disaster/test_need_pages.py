@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from simpul.kernel.clock import FixedClock
 from simpul.kernel.platform import Platform
 from tests.disaster.forms import Clients, value_of
 from tests.disaster.makers import officer
@@ -139,3 +140,58 @@ def test_secret_pages_are_kept_by_nobody(client: TestClient, platform: Platform)
     for path in (asked(client), promised(client, platform)):
         assert client.get(path).headers["cache-control"] == "no-store"
         assert client.get(path[:-1] + ("x" if path[-1] != "x" else "y")).status_code == 404
+
+
+@pytest.mark.parametrize("do", ["withdraw", "met"])
+def test_a_request_closed_by_a_slip_is_open_again_within_half_an_hour(client: TestClient, clock: FixedClock, do: str):
+    mine = asked(client)
+    page = client.post(mine, data={"do": do}, follow_redirects=True).text
+    assert "Jika keliru, buka lagi sebelum" in page
+    assert "Selimut" not in client.get("/bencana/kebutuhan").text.split("<main")[1].split("</form>")[-1]
+    client.post(mine, data={"do": "still"})
+    assert 'value="withdraw"' in client.get(mine).text
+    assert "/bencana/kebutuhan/1" in client.get("/bencana/kebutuhan").text
+    client.post(mine, data={"do": do})
+    clock.advance(timedelta(minutes=31))
+    page = client.get(mine).text
+    assert 'value="still"' not in page, "half an hour is over"
+    assert client.post(mine, data={"do": "still"}).status_code == 409
+
+
+def test_what_arrived_whole_is_not_asked_for_again(client: TestClient, platform: Platform):
+    mine = asked(client, n_water="", n_blankets="4")
+    theirs = promised(client, platform)
+    gift = re.search(r'name="gift" value="(\d+)"', client.get(mine).text)
+    assert gift
+    client.post(mine, data={"do": "accept", "gift": gift[1]})
+    code = re.search(r'needs__code">(\d{6})<', client.get(mine).text)
+    assert code
+    client.post(theirs, data={"do": "deliver", "code": code[1]})
+    assert 'value="still"' not in client.get(mine).text
+    assert client.post(mine, data={"do": "still"}).status_code == 409
+
+
+def test_who_gives_learns_that_it_is_off_and_can_promise_after_all(client: TestClient, platform: Platform):
+    mine, theirs = asked(client), promised(client, platform)
+    page = client.post(theirs, data={"do": "withdraw"}, follow_redirects=True).text
+    assert "Anda tidak jadi mengantarnya" in page
+    assert 'href="/bencana/kebutuhan/1"' in page
+    again = promised(client, platform)
+    assert "tidak terbuka lagi" not in client.get(again).text
+    assert 'value="later-1"' in client.get(again).text
+    client.post(mine, data={"do": "withdraw"})
+    assert 'value="accept"' not in client.get(mine).text, "nobody is sent to a closed request"
+    assert 'value="later-1"' not in client.get(again).text
+    for prefix, words in (("", "tidak terbuka lagi (ditarik)"), ("/en", "no longer open"), ("/jv", "boten binikak malih")):
+        assert words in client.get(f"{prefix}{again}").text
+    assert 'href="/bencana/kebutuhan/1"' not in client.get(theirs).text, "nobody can promise any more"
+
+
+def test_where_help_is_needed_can_be_the_phones_own_place(client: TestClient, platform: Platform):
+    page = client.get(NEW).text
+    assert f'data-near-me="{NEW}"' in page
+    assert "near-me.js" in page
+    place = client.get(NEW, params={"lat": "-6.175", "lon": "106.827"}).text
+    assert 'name="lon" value="106.827"' in place
+    assert "Gambir, Jakarta Pusat" in place
+    assert 'name="phone"' in place

@@ -14,6 +14,8 @@ from simpul.disaster.actions import partners
 from simpul.disaster.model import Draft, OfficerOnly
 from simpul.disaster.model import desk_refusals as refusals
 from simpul.disaster.model.partners import Signed
+from simpul.disaster.pages.partners import ICON_WORDS
+from simpul.disaster.rules import partners as rules
 from simpul.disaster.store.desk_tables import invitations, partner_keys
 from simpul.kernel.clock import FixedClock
 from simpul.kernel.platform import Platform
@@ -195,3 +197,12 @@ def test_the_pages(client: TestClient, client_for: Clients, platform: Platform) 
     assert desk.get("/bencana/meja/mitra/x").status_code == 404
     assert client_for(officer("32", number=9)).get("/bencana/meja/mitra/pmi").status_code == 403
     assert client.get("/bencana/meja/mitra").status_code in (303, 403)
+
+
+def test_a_mark_is_named_to_who_hears_the_page(client_for: Clients) -> None:
+    desk = client_for(officer())
+    assert set(ICON_WORDS) == set(rules.ICONS)
+    for prefix, word in (("", "pengeras suara"), ("/en", "megaphone")):
+        page = desk.get(f"{prefix}/bencana/meja/mitra").text
+        assert f'visually-hidden">{word}</span>' in page
+    assert 'visually-hidden">badge-check</span>' not in page

@@ -118,6 +118,22 @@ def test_what_cannot_be_read_is_asked_again_and_nothing_is_sent(client, post, pl
     assert (post.sent, people(platform)) == ([], 0)
 
 
+def test_the_agencys_own_region_is_one_tap_away(client, platform):
+    assert 'value="31" id="place-home"' in client.get(PATH).text
+    assert 'id="place-home"' not in client.get(f"{PATH}?region=31").text, "it is among the chosen"
+    object.__setattr__(platform, "settings", platform.settings.model_copy(update={"region": ""}))
+    assert 'id="place-home"' not in client.get(PATH).text, "this node answers for the whole country"
+
+
+def test_who_cannot_be_reached_is_led_to_where_they_can_look(client):
+    how = client.post(
+        PATH, data={"step": "what", "longitude": "106.865", "latitude": "-6.224", "radius": "5", "do": "next"}
+    )
+    assert "Layanan ini belum mengirim surel" in how.text
+    assert 'href="/bencana/dekat?lat=-6.224&amp;lon=106.865"' in how.text
+    assert 'href="/bencana/peringatan"' in how.text.split("Atau lihat sendiri kapan saja:")[1]
+
+
 def test_nobody_is_subscribed_by_somebody_else(client, post, platform):
     """Without the code nothing is kept but a sealed wish for half an hour, and the inbox gets one message that says so."""
     waiting = ask(client).headers["location"]

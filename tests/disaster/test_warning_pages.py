@@ -107,6 +107,29 @@ def test_the_feed_leads_to_documents_that_never_change(platform, client, clock):
     assert client.get(f"{PUBLIC}.atom", headers={"If-None-Match": feed.headers["etag"]}).status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("prefix", "words"), [("", "Peringatan bencana"), ("/en", "Hazard warnings"), ("/jv", "Pèngetan bebaya")]
+)
+def test_the_feeds_are_titled_in_the_language_they_are_asked_in(client, prefix, words):
+    assert f"<title>{words}: " in client.get(f"{prefix}{PUBLIC}.atom").text
+    reports = "Residents’ reports" if prefix == "/en" else "Laporan warga"
+    assert f"<title>{reports}: " in client.get(f"{prefix}/bencana/laporan.cap.atom").text
+
+
+def test_a_feed_speaks_one_language_and_its_documents_have_one_address(platform, client):
+    number = given(platform).number
+    documents = set()
+    for prefix, lang in (("", "id"), ("/en", "en")):
+        feed = ET.fromstring(client.get(f"{prefix}{PUBLIC}.atom").content)
+        assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == lang
+        entry = feed.find(f"{ATOM}entry")
+        assert entry.findtext(f"{ATOM}title").startswith("Flood is" if lang == "en" else "Banjir akan")
+        links = {link.get("rel"): link.get("href") for link in entry.findall(f"{ATOM}link")}
+        assert links["related"].endswith(f"localhost{prefix}{PUBLIC}/{number}")
+        documents.add(links["alternate"])
+    assert len(documents) == 1
+
+
 def test_the_feed_tells_of_an_end_for_a_day(platform, client, clock):
     ended(platform, given(platform))
     assert b"urn:x-cap" in client.get(f"{PUBLIC}.atom").content

@@ -351,6 +351,7 @@ def test_the_secret_is_shown_once_and_kept_sealed(platform, client_for):
 
     desk = client_for(OFFICER)
     page = desk.get("/bencana/webhook")
+    assert "Register" not in page.text, "half a page in English"
     data = {"csrf": value_of(page.text, "csrf"), "name": "Radio", "url": "https://radio.example/h", "types": [ISSUED]}
     made = desk.post("/bencana/webhook", data=data)
     secret = value_of(made.text.replace('id="secret"', 'name="secret"'), "secret")

@@ -36,6 +36,7 @@ from simpul.disaster.pages.area_words import (
     state_words,
 )
 from simpul.disaster.pages.asking import likely
+from simpul.disaster.pages.light import light
 from simpul.disaster.rules.topology import topology
 from simpul.kernel.errors import NotFound
 from simpul.kernel.web import Request, Response, html, route
@@ -74,7 +75,7 @@ def show(request: Request) -> Response:
         "box": box_of(request.platform, rows, request.platform.settings.region),
         "path": PATH,
     }
-    return html(request, "disaster/area_list.html", context)
+    return light(request, html(request, "disaster/area_list.html", context))
 
 
 def _by_city(request: Request, rows: list[AreaRow]) -> list[tuple[str, list[Line]]]:
@@ -116,7 +117,7 @@ def one(request: Request) -> Response:
         "box": box_of(platform, [row], None),
         "path": PATH,
     }
-    return html(request, "disaster/area.html", context)
+    return light(request, html(request, "disaster/area.html", context))
 
 
 def history(request: Request) -> Response:

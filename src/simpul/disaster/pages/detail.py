@@ -3,6 +3,7 @@
 from simpul.disaster import actions
 from simpul.disaster.actions.around import Around, around
 from simpul.disaster.model import PublicReport
+from simpul.disaster.pages.light import light
 from simpul.disaster.pages.rows import icon_of
 from simpul.disaster.pages.words import answer_lines, deck_label, depth_swatch, hazard_label, headline_words, place_words
 from simpul.disaster.rules import desk
@@ -18,7 +19,7 @@ def show(request: Request) -> Response:
     """What everybody may know of one report, and after sending, what happens next."""
     report = actions.public_report(request.platform, _number(request))
     known = around(request.platform, report, _device(request))
-    return html(request, "disaster/detail.html", _words(request, report) | _doing(request, report, known))
+    return light(request, html(request, "disaster/detail.html", _words(request, report) | _doing(request, report, known)))
 
 
 def _words(request: Request, report: PublicReport) -> dict[str, object]:

@@ -9,6 +9,7 @@ from simpul.disaster.pages.area_words import instant
 from simpul.disaster.pages.gauge_asking import PER_PAGE, asked, those
 from simpul.disaster.pages.gauge_layer import PATH
 from simpul.disaster.pages.gauge_plotting import SPANS, water_plot
+from simpul.disaster.pages.light import light
 from simpul.disaster.rules.gauge_words import LEVELS, MEANINGS
 from simpul.kernel.errors import Refusal
 from simpul.kernel.i18n import zone_of
@@ -63,7 +64,7 @@ def show(request: Request) -> Response:
         "meanings": MEANINGS,
         "path": PATH,
     }
-    return html(request, "disaster/gauges.html", context)
+    return light(request, html(request, "disaster/gauges.html", context))
 
 
 def as_csv(request: Request) -> Response:
@@ -97,7 +98,7 @@ def one(request: Request) -> Response:
         "meanings": MEANINGS,
         "path": PATH,
     }
-    return html(request, "disaster/gauge.html", context)
+    return light(request, html(request, "disaster/gauge.html", context))
 
 
 def one_csv(request: Request) -> Response:

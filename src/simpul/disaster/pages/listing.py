@@ -10,6 +10,7 @@ from simpul.disaster import actions
 from simpul.disaster.model import Order
 from simpul.disaster.pages import rows
 from simpul.disaster.pages.asking import DEPTHS, HOURS, Asked, asked, wanted
+from simpul.disaster.pages.light import light
 from simpul.disaster.pages.rows import Row
 from simpul.disaster.pages.words import SEVERITIES
 from simpul.disaster.rules.hazards import LISTED
@@ -39,7 +40,7 @@ def show(request: Request) -> Response:
         "hours": HOURS,
         "tag_2017": TAG_2017,
     }
-    return html(request, "disaster/list.html", context)
+    return light(request, html(request, "disaster/list.html", context))
 
 
 def as_csv(request: Request) -> Response:

@@ -11,6 +11,7 @@ from simpul.disaster.live import ARCHIVE_FEED, ARCHIVE_STREAM, FEED, HISTORY, ST
 from simpul.disaster.live.maps import live_of
 from simpul.disaster.model.warnings import HazardWarning
 from simpul.disaster.pages import map_layers
+from simpul.disaster.pages.light import light
 from simpul.disaster.pages.map_incident import INCIDENT_FEED, live_incidents
 from simpul.disaster.pages.words import SEVERITIES, headline_words, stays_words
 from simpul.disaster.rules import replay as rules
@@ -100,7 +101,7 @@ def show(request: Request) -> Response:
         "incidents": _incidents(request),
         "incident_feed": f"{_prefix(request)}{INCIDENT_FEED}".replace("{number}", "NUMBER"),
     }
-    return html(request, "disaster/map.html", context)
+    return light(request, html(request, "disaster/map.html", context))
 
 
 def _warned(request: Request) -> list[HazardWarning]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from simpul.disaster.actions.nearby import Nearby, Way
+from simpul import regions
+from simpul.disaster.actions.nearby import Nearby, Way, bearing
 from simpul.disaster.model import PublicReport
 from simpul.disaster.model.areas import AreaRow
 from simpul.disaster.model.gauges import GaugeState
@@ -71,7 +72,7 @@ def parts(platform: Platform, near: Nearby, t: Translator) -> tuple[Part, ...]:
         Part(
             "pengungsian",
             t.gettext("Shelters"),
-            tuple(_shelter(one, t) for one in near.shelters),
+            tuple(_shelter(platform, near, one, t) for one in near.shelters),
             t.gettext("No open shelter is registered nearby. Ask the number below."),
         ),
         Part(
@@ -117,8 +118,10 @@ def _area(row: AreaRow, way: Way, t: Translator) -> Entry:
     return Entry(f"{place}: {state_words(t, row.stands.state)}", way_words(way, t), f"/bencana/wilayah/{row.id}")
 
 
-def _shelter(one: ShelterNear, t: Translator) -> Entry:
+def _shelter(platform: Platform, near: Nearby, one: ShelterNear, t: Translator) -> Entry:
     shelter = one.shelter
+    there = shelter.draft.longitude, shelter.draft.latitude
+    way = Way(one.km, bearing((near.longitude, near.latitude), there))
     free = shelter.free
     if free is None:
         room = t.gettext("room for {n} people, not counted yet", n=t.number(shelter.draft.capacity))
@@ -126,8 +129,8 @@ def _shelter(one: ShelterNear, t: Translator) -> Entry:
         room = t.gettext("{n} places free", n=t.number(free))
     else:
         room = t.gettext("full: ask for the next one")
-    where = f", {shelter.draft.address}" if shelter.draft.address else ""
-    return Entry(shelter.draft.name, f"{_km(one.km, t)}{where}. {room}", f"/bencana/pengungsian/{shelter.number}")
+    where = shelter.draft.address or regions.name_or_code(platform, shelter.region).split(",", maxsplit=1)[0]
+    return Entry(shelter.draft.name, f"{way_words(way, t)}, {where}; {room}", f"/bencana/pengungsian/{shelter.number}")
 
 
 def _gauge(one: GaugeState, way: Way, t: Translator) -> Entry:

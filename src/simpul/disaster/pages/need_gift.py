@@ -46,6 +46,8 @@ def _own(request: Request, refusal: Refusal | None) -> Response:
         "contact": found.contact,
         "may_see": found.may_see,
         "moves": [days for days in rules.MOVES if gift.moved_days + days <= rules.MOVED_MOST],
+        "open": rules.is_open(need),
+        "status": words.STATUSES[need.status],
         "path": PATH,
         "here_path": GIFT.format(secret=secret),
         "fresh": bool(request.query("baru")),

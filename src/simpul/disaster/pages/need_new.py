@@ -4,10 +4,11 @@ from typing import Any
 
 from simpul import regions
 from simpul.disaster.actions.needs import asking
-from simpul.disaster.model.needs import NeedAsked, NeedStatus, PlaceNotChosen
+from simpul.disaster.model.needs import NeedAsked, PlaceNotChosen
 from simpul.disaster.pages import need_words as words
 from simpul.disaster.pages.answering import answered
 from simpul.disaster.pages.asking import likely
+from simpul.disaster.pages.light import light
 from simpul.disaster.pages.need_words import PATH, place_name
 from simpul.disaster.rules import needs as rules
 from simpul.kernel.errors import Conflict, Invalid, NotAllowed, Refusal, TooMany, Unavailable
@@ -91,7 +92,7 @@ def _form(request: Request, refusal: Refusal | None) -> Response:
         "path": PATH,
         "new": NEW,
     }
-    return answered(request, "disaster/need_new.html", context, refusal)
+    return light(request, answered(request, "disaster/need_new.html", context, refusal))
 
 
 def _chosen(request: Request, code: str, lon: str, lat: str) -> str:
@@ -150,7 +151,8 @@ def _own(request: Request, refusal: Refusal | None) -> Response:
             for gift, who, code in found.givers
         ],
         "open": rules.is_open(need),
-        "again": need.status is NeedStatus.EXPIRED and not need.training,
+        "again": rules.reopens(need, found.seen.gifts, request.platform.clock.now()),
+        "reopened_until": need.changed_at + rules.REOPENED_WITHIN,
         "until": need.quiet_since + rules.QUIET_FOR + rules.EXPIRES_AFTER,
         "statuses": words.STATUSES,
         "here_path": OWN.format(secret=secret),

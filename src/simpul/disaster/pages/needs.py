@@ -13,6 +13,7 @@ from simpul.disaster.model.needs import NeedMissing, NeedSeen, NeedStatus, TimeU
 from simpul.disaster.pages import need_words as words
 from simpul.disaster.pages.answering import answered
 from simpul.disaster.pages.asking import likely
+from simpul.disaster.pages.light import light
 from simpul.disaster.pages.need_words import PATH, line_of
 from simpul.disaster.rules import needs as rules
 from simpul.disaster.rules.need_items import GROUPS, ITEMS
@@ -47,7 +48,7 @@ def show(request: Request) -> Response:
         "statuses": words.STATUSES,
         "path": PATH,
     }
-    return html(request, "disaster/needs.html", context)
+    return light(request, html(request, "disaster/needs.html", context))
 
 
 def _wanted(request: Request) -> tuple[NeedsWanted, Sequence[Any]]:
@@ -117,7 +118,7 @@ def _one(request: Request, seen: NeedSeen, refusal: Refusal | None) -> Response:
         "statuses": words.STATUSES,
         "path": PATH,
     }
-    return answered(request, "disaster/need.html", context, refusal)
+    return light(request, answered(request, "disaster/need.html", context, refusal))
 
 
 def number_of(request: Request) -> int:

@@ -7,10 +7,24 @@ from simpul.disaster.pages.answering import answered
 from simpul.disaster.pages.desk import PATH, region_name
 from simpul.disaster.rules import partners as rules
 from simpul.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
+from simpul.kernel.i18n import N_
 from simpul.kernel.web import Request, Response, redirect, route
 
 PARTNERS = f"{PATH}/mitra"
 BADGE = "/bencana/lencana"
+ICON_WORDS = {
+    "badge-check": N_("badge with a tick"),
+    "building-2": N_("building"),
+    "house": N_("house"),
+    "megaphone": N_("megaphone"),
+    "phone": N_("telephone"),
+    "shield-check": N_("shield"),
+    "users": N_("people"),
+    "waves": N_("waves"),
+    "flame": N_("fire"),
+    "mountain": N_("mountain"),
+}
+"""What each of `rules.ICONS` shows, for who hears the page."""
 
 
 def show(request: Request) -> Response:
@@ -36,7 +50,7 @@ def _list(request: Request, refusal: Refusal | None) -> Response:
     context = {
         "partners": actions.partners(request.platform),
         "written": {name: form.text(name) for name in ("code", "name", "icon")},
-        "icons": rules.ICONS,
+        "icons": ICON_WORDS,
         "permit": rules.permit_partner,
         "region": region_name(request),
         "path": PATH,
@@ -95,7 +109,7 @@ def _one(request: Request, refusal: Refusal | None, link: str) -> Response:
         "seen": seen,
         "link": link,
         "label": form.text("label") if refusal else "",
-        "icons": rules.ICONS,
+        "icons": ICON_WORDS,
         "days": rules.INVITED_FOR.days,
         "done": done if done in ("create", "suspend", "resume", "change", "revoke") else "",
         "region": region_name(request),

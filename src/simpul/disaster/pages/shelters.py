@@ -11,6 +11,7 @@ from simpul.disaster.pages import layer_features
 from simpul.disaster.pages.layer_documents import Layer, document, instant, own_feed
 from simpul.disaster.pages.layer_features import SHELTERS
 from simpul.disaster.pages.layer_words import places
+from simpul.disaster.pages.light import light
 from simpul.disaster.pages.shelter_plots import counts_plot, counts_rows
 from simpul.disaster.pages.shelter_words import ShelterLine, line_of, words
 from simpul.disaster.rules import shelters as rules
@@ -94,7 +95,7 @@ def show(request: Request) -> Response:
         "path": SHELTERS,
         **words(request),
     }
-    return html(request, "disaster/shelters.html", context)
+    return light(request, html(request, "disaster/shelters.html", context))
 
 
 def _near(every: Sequence[Shelter], asked: Asked, here: tuple[float, float] | None) -> list[ShelterNear]:
@@ -164,7 +165,7 @@ def one(request: Request) -> Response:
         "path": SHELTERS,
         **words(request),
     }
-    return html(request, "disaster/shelter.html", context)
+    return light(request, html(request, "disaster/shelter.html", context))
 
 
 def _others(request: Request, one: Shelter) -> list[ShelterLine]:

@@ -69,11 +69,14 @@ def _asked(request: Request, step: str, now: Written, refusal: Refusal | None) -
 
 
 def form_words(request: Request, now: Written) -> Mapping[str, Any]:
-    """What the questions' fields are drawn from."""
+    """What the questions' fields are drawn from; `home` is the agency's own region, offered before all of the country."""
+    home, found = request.platform.settings.region, found_places(request, now)
+    there = {*now.regions, *(code for code, _ in found)}
     return {
         "now": now,
         "chosen": named(request, now.regions),
-        "found": [one for one in found_places(request, now) if one[0] not in now.regions],
+        "found": [one for one in found if one[0] not in now.regions],
+        "home": named(request, [home]) if home and home not in there else [],
         "listed": LISTED,
         "radii": RADII,
         "pauses": PAUSES,

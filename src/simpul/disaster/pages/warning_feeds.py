@@ -15,6 +15,7 @@ from simpul.disaster.rules import warning_layer
 from simpul.disaster.rules.cap import atom
 from simpul.disaster.rules.cap.of_warning import EVENT_CODE
 from simpul.kernel.errors import Refusal
+from simpul.kernel.i18n import in_language
 from simpul.kernel.web import Request, Response, route
 
 REPORTS = "/bencana/laporan.cap.atom"
@@ -38,27 +39,30 @@ def document(request: Request) -> Response:
 
 def warnings_atom(request: Request) -> Response:
     """The newest message of each warning in force, and of those that ended within the last day."""
-    base, t = base_of(request), request.t
+    base, t, lang = base_of(request), request.t, request.lang
+    own = base if lang == request.platform.settings.language else f"{base}/{lang}"
     said = warnings.recent(request.platform)
     channel = atom.Channel(
-        address=f"{base}{PATH}.atom",
-        page=f"{base}{PATH}",
-        title=f"{t.gettext('Hazard warnings')}: {request.platform.settings.agency}",
+        address=f"{own}{PATH}.atom",
+        page=f"{own}{PATH}",
+        title=t.gettext("Hazard warnings: {agency}", agency=request.platform.settings.agency),
         author=request.platform.settings.agency,
         updated=max((one.sent for one in said), default=_NEVER),
         note=_synthetic_note(request),
+        lang=lang,
     )
-    return _feed(request, atom.feed(channel, [_warning_entry(base, one) for one in said]))
+    return _feed(request, atom.feed(channel, [_warning_entry(base, own, lang, one) for one in said]))
 
 
-def _warning_entry(base: str, one: WarningMessage) -> atom.Entry:
+def _warning_entry(base: str, own: str, lang: str, one: WarningMessage) -> atom.Entry:
+    """The message in the feed's language; its document, which holds all languages, has one address (`base`)."""
     content = one.content
     return atom.Entry(
         identifier=one.identifier,
-        title=content.headline["id"],
-        summary=content.description["id"],
+        title=in_language(content.headline, lang),
+        summary=in_language(content.description, lang),
         document=f"{base}{PATH}/{one.identifier}.cap.xml",
-        page=f"{base}{PATH}/{content.number}",
+        page=f"{own}{PATH}/{content.number}",
         published=content.issued_at or one.sent,
         updated=one.sent,
         terms=(
@@ -76,7 +80,7 @@ def reports_atom(request: Request) -> Response:
     channel = atom.Channel(
         address=f"{base}{REPORTS}",
         page=f"{base}/bencana",
-        title=f"{t.gettext('Residents’ reports')}: {request.platform.settings.agency}",
+        title=t.gettext("Residents’ reports: {agency}", agency=request.platform.settings.agency),
         author=request.platform.settings.agency,
         updated=max((row.sent for row in rows), default=_NEVER),
         note=_synthetic_note(request) or t.gettext("Each says whether an officer has verified it."),

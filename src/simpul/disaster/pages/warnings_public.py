@@ -8,6 +8,7 @@ from simpul import regions
 from simpul.disaster.actions import warnings
 from simpul.disaster.model.warning_refusals import WarningMissing
 from simpul.disaster.model.warnings import HazardWarning, MessageKind, WarningMessage
+from simpul.disaster.pages.light import light
 from simpul.disaster.pages.warning_asking import line_of, question, wanted, word_tables
 from simpul.disaster.rules import warning_words as words
 from simpul.kernel.i18n import in_language, zone_of
@@ -35,7 +36,7 @@ def show(request: Request) -> Response:
         "path": PATH,
         "officer": False,
     }
-    return html(request, "disaster/warning_list.html", context)
+    return light(request, html(request, "disaster/warning_list.html", context))
 
 
 def one(request: Request) -> Response:
@@ -52,7 +53,7 @@ def one(request: Request) -> Response:
         "box": ",".join(f"{side:.4f}" for side in _box(request, found)),
         "path": PATH,
     }
-    return html(request, "disaster/warning.html", context)
+    return light(request, html(request, "disaster/warning.html", context))
 
 
 def _box(request: Request, found: HazardWarning) -> tuple[float, float, float, float]:

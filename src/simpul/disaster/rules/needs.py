@@ -43,6 +43,8 @@ MOVES = (1, 2)
 MOVED_MOST = 4
 MISSED_AFTER = timedelta(days=1)
 """A promise that nobody kept frees what it held so long after its time."""
+REOPENED_WITHIN = timedelta(minutes=30)
+"""How long who asked may take back that they withdrew the need, or that it was met."""
 QUANTITY_MOST, NOTE_MOST, ADDRESS_MOST, NAME_MOST = 9_999, 300, 300, 80
 GRID = 0.005
 """Degrees, about 500 m: the public point of a need is the middle of such a square, never a house."""
@@ -189,6 +191,15 @@ def shown(need: Need, gifts: Sequence[Gift], now: datetime) -> NeedStatus:
     """Where a need that was hidden stands when it is shown again."""
     met = all(count == need.items[slug] for slug, count in brought(need, gifts).items())
     return NeedStatus.SATISFIED if met else aged(replace(need, status=NeedStatus.ACTIVE), now)
+
+
+def reopens(need: Need, gifts: Sequence[Gift], now: datetime) -> bool:
+    """Whether who asked may open the need again: when its time has passed, or just after they closed it by a slip."""
+    if need.status is NeedStatus.EXPIRED:
+        return not need.training
+    arrived = all(count == need.items[slug] for slug, count in brought(need, gifts).items())
+    closed = need.status is NeedStatus.WITHDRAWN or (need.status is NeedStatus.SATISFIED and not arrived)
+    return closed and now - need.changed_at <= REOPENED_WITHIN
 
 
 def put_off(gift: Gift, days: int) -> Gift:

@@ -185,14 +185,15 @@ def met(platform: Platform, secret: str) -> Need:
 
 
 def still_needed(platform: Platform, secret: str) -> Need:
-    """The need, awake for five more days since who asked says that it is still so; NeedOver."""
+    """The need, awake for five more days since who asked says that it is still so, or closed it by a slip; NeedOver."""
     return _stepped(platform, secret, NeedStatus.ACTIVE)
 
 
 def _stepped(platform: Platform, secret: str, status: NeedStatus) -> Need:
     with platform.database.writing(Actor.ANONYMOUS) as unit:
         need = store.claim(unit.connection, _of_secret(unit, secret).id)
-        again = status is NeedStatus.ACTIVE and need.status is NeedStatus.EXPIRED and not need.training
+        given = store.gifts_of(unit.connection, [need.id])[need.id]
+        again = status is NeedStatus.ACTIVE and rules.reopens(need, given, unit.clock.now())
         if not (rules.is_open(need) or again):
             raise NeedOver()
         return step(unit, need, status)

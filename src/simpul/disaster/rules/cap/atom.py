@@ -10,7 +10,7 @@ CAP_TYPE = "application/cap+xml"
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What the feed is: its own address, the page beside it, its title, who runs it."""
+    """What the feed is: its own address, the page beside it, its title, who runs it; `lang` is its words' language."""
 
     address: str
     page: str
@@ -18,6 +18,7 @@ class Channel:
     author: str
     updated: datetime
     note: str = ""
+    lang: str = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Entry:
 def feed(channel: Channel, entries: Iterable[Entry]) -> bytes:
     """The feed as UTF-8."""
     head = [
-        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="id">\n',
+        '<?xml version="1.0" encoding="UTF-8"?>\n',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(channel.lang)}>\n',
         _element("id", channel.address),
         _element("title", channel.title),
         _element("subtitle", channel.note) if channel.note else "",
