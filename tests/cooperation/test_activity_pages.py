@@ -24,7 +24,7 @@ from tests.cooperation.activity_makers import (
     with_passports,
     words,
 )
-from tests.cooperation.people import CENTRE, EVERYBODY, KEEPER, KOREAN, LIAISON_OFFICER, programmes_there
+from tests.cooperation.people import CENTRE, EVERYBODY, KEEPER, KOREAN, LIAISON_OFFICER, READER, programmes_there
 
 LIST, ONE = "/kerja-sama/kegiatan", f"/kerja-sama/kegiatan/{VISIT}"
 ClientFor = Callable[..., TestClient]
@@ -273,3 +273,26 @@ def test_many_people_are_searched_and_turned_page_by_page_and_one_comes_back_to_
     assert "hal=2" in str(done.url)
     assert "Calon 24" in done.text
     assert client.get(f"{ONE}/calon.csv?keadaan=accepted").text.count("Calon") == 1
+
+
+def test_where_no_passports_are_asked_for_the_page_says_so_and_leads_back(
+    client_for: ClientFor, platform: Platform
+) -> None:
+    there(platform, documents=False)
+    for prefix, said in (
+        ("", "Paspor tidak diminta"),
+        ("/en", "No passports are asked for"),
+        ("/ko", "여권 정보를 받지 않습니다"),
+    ):
+        page = client_for(KEEPER).get(f"{prefix}/kerja-sama/kegiatan/{VISIT}/dokumen")
+        assert (page.status_code, said in page.text) == (200, True)
+        assert f'href="{prefix}/kerja-sama/kegiatan/{VISIT}"' in page.text
+    assert client_for(READER).get(f"/kerja-sama/kegiatan/{VISIT}/dokumen").status_code == 403
+
+
+def test_who_decides_is_warned_before_a_passport_is_erased(client_for: ClientFor, platform: Platform) -> None:
+    there(platform)
+    nominate(platform, "Calon")
+    warned = "pembatalan tidak mengembalikannya"
+    for who, told in ((KEEPER, True), (LIAISON_OFFICER, True), (READER, False)):
+        assert (warned in client_for(who).get(f"{ONE}/calon").text) is told

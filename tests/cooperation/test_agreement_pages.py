@@ -1,5 +1,6 @@
 """The pages of agreements and budgets: what each shows and does, in three languages, and what it says when it refuses."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -194,3 +195,23 @@ def test_programs_read_and_add_with_amounts_as_strings(platform: Platform, clien
     body = {"kind": "contribution", "side": "korea", "on": "2017-01-02", "amount": "5.50", "currency": "USD"}
     made = korean.post(f"{api}/budgets/{EGCC}/lines", json=body | {"what": {"id": "Iuran"}})
     assert (made.status_code, made.json()["amount"]) == (201, "5.50")
+
+
+def test_the_language_of_a_text_begins_with_the_readers(platform: Platform, client_for: Clients) -> None:
+    """A Korean who gives the Korean text files it under Korean without a further tap."""
+    cooperating(platform)
+    for prefix, lang in (("", "id"), ("/en", "en"), ("/ko", "ko")):
+        page = client_for(KOREAN).get(f"{prefix}/kerja-sama/perjanjian/{MOU.id}").text
+        assert re.search(r'name="language" type="radio" value="(\w+)" checked', page)[1] == lang
+
+
+def test_the_currency_of_the_sums_stays_when_an_amount_is_added(
+    platform: Platform, client_for: Clients, post: Posted
+) -> None:
+    cooperating(platform)
+    page = client_for(KEEPER).get(f"{BUDGET}?program={EGCC}&mata_uang=KRW").text
+    action = re.search(r'action="([^"]+)"[^>]*>(?:(?!</form>).)*value="tambah"', page, re.DOTALL)
+    assert action is not None
+    kept = post(client_for(KEEPER), action[1].replace("&amp;", "&"), lakukan="tambah", **LINE_FORM)
+    assert "mata_uang=KRW" in str(kept.url)
+    assert '<option value="KRW" selected>' in kept.text

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from simpul.cooperation.actions import demo_attendance
+from simpul.kernel.clock import FixedClock
 from simpul.kernel.platform import Platform
 from tests.cooperation.activity_makers import VISIT
 from tests.cooperation.attendance_makers import (
@@ -169,3 +171,19 @@ def test_the_demo_s_examples_are_there_once(client_for: ClientFor, platform: Pla
     assert page.count("김예시") >= 1
     assert "0002/DGCC/2026" in page
     assert "0003/DGCC/2026" not in page
+
+
+def test_the_rooms_screen_waits_for_the_day_and_begins_by_itself(
+    client_for: ClientFor, platform: Platform, clock: FixedClock
+) -> None:
+    """Who sets the screen up the evening before leaves it there: it says when, and comes again each minute."""
+    two_days(platform, since=UNTIL + timedelta(1), until=UNTIL + timedelta(2))
+    early = client_for(KEEPER).get(f"{ONE}/kehadiran/layar")
+    assert (early.status_code, early.headers["Refresh"]) == (200, "60")
+    assert "Kode ditampilkan mulai" in early.text
+    assert "room__qr" not in early.text
+    clock.advance(timedelta(days=1))
+    assert "room__qr" in client_for(KEEPER).get(f"{ONE}/kehadiran/layar").text
+    clock.advance(timedelta(days=4))
+    assert "Hari terakhir adalah" in client_for(KEEPER).get(f"{ONE}/kehadiran/layar").text
+    assert client_for(READER).get(f"{ONE}/kehadiran/layar").status_code == 403

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from pathlib import Path
@@ -228,6 +229,38 @@ def test_no_floating_point_touches_money() -> None:
 def test_what_an_amount_must_say(changes: dict[str, str], wrong: type[Refusal]) -> None:
     with pytest.raises(wrong):
         sheets.line(LINE_FORM | changes, "EGCC-1", TODAY)
+
+
+@pytest.mark.parametrize("tongue", ["id", "en", "ko"])
+def test_one_language_is_enough_and_stands_for_the_others(tongue: str) -> None:
+    one = sheets.line({**LINE_FORM, "what_id": "", f"what_{tongue}": "연수"}, "EGCC-1", TODAY)
+    assert (one.what, one.words["id"]) == ({tongue: "연수"}, "연수")
+
+
+def test_the_field_that_is_too_long_is_named() -> None:
+    with pytest.raises(LineWhatMissing) as told:
+        sheets.line(LINE_FORM | {"what_ko": "x" * 201}, "EGCC-1", TODAY)
+    assert told.value.field == "what_ko"
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ({"id": "Pelatihan", "ko": "연수"}, True),
+        ({"ko": "연수"}, False),
+        ({"id": "Pelatihan lain", "ko": "연수"}, False),
+    ],
+)
+def test_an_amount_is_known_again_by_the_words_of_a_language_that_both_have(other: dict[str, str], same: bool) -> None:
+    one = sheets.line(LINE_FORM, "EGCC-1", TODAY)
+    assert rules.same(one, replace(one, what=other)) is same
+
+
+def test_a_table_needs_the_words_of_one_language() -> None:
+    head = b"on,kind,side,amount,currency,what_ko,source\n"
+    assert len(sheets.rows(head + b"2017-03-01,pledge,korea,1,USD,\xec\x97\xb0\xec\x88\x98,\n", sheets.LINE_COLUMNS)) == 1
+    with pytest.raises(SheetWrong):
+        sheets.rows(b"on,kind,side,amount,currency,source\n2017-03-01,pledge,korea,1,USD,\n", sheets.LINE_COLUMNS)
 
 
 def test_only_a_pledge_may_lie_in_the_future() -> None:

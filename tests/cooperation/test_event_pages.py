@@ -187,3 +187,19 @@ def test_a_page_kept_for_the_crowd_holds_nothing_of_who_asked_first(client, plat
     assert tokens[0] in pages[0]  # in the links to the other languages
     assert tokens[0] not in pages[1]
     assert tokens[1] in pages[1]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [
+        ("", "siapa pun yang tahu nomor dan nama Anda"),
+        ("/en", "whoever knows your number and name"),
+        ("/ko", "번호와 이름을"),
+    ],
+)
+def test_the_form_and_the_ticket_say_what_an_address_protects(client, platform, prefix, said):
+    """Numbers and names are public: who leaves no address must know that these alone find the ticket."""
+    lecture(platform)
+    assert said in client.get(f"{prefix}/acara/{SLUG}").text
+    made = client.post(f"{prefix}/acara/daftar/{SLUG}", data=filled(), follow_redirects=False)
+    assert said in client.get(made.headers["location"]).text

@@ -214,3 +214,9 @@ def test_the_demos_example_is_marked_and_made_once(platform: Platform) -> None:
     acts = following.listed(platform, CENTRE, following.Wanted(programme="DGCC", state="all"))
     assert sorted(one.follow_up.state.value for one in acts) == ["done", "open", "open", "open"]
     assert all(one.follow_up.synthetic for one in acts)
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "Kedua pihak membacanya"), ("/ko", "양측이 함께 읽습니다")])
+def test_who_writes_is_told_that_both_sides_read_it(client_for: Clients, prefix: str, said: str) -> None:
+    for path in ("komite/baru", f"komite/{MEETING.id}", f"tindak-lanjut/baru?keputusan={DECISION.id}"):
+        assert said in client_for(KEEPER).get(f"{prefix}/kerja-sama/{path}").text, path

@@ -6,9 +6,11 @@ from dataclasses import asdict, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from simpul.cooperation.model.agreements import Party, PartyPart
 from simpul.cooperation.model.budgets import Currency, LineKind, Rate
 from simpul.cooperation.model.programmes import Side
 from simpul.cooperation.model.projects import ProjectStage
@@ -283,3 +285,17 @@ def test_better_ranks_stand_higher() -> None:
     svg = report_plots.ranks([(2018, 107), (2020, 88), (2024, 64)], [(2016, 2018)], ("Term", "Rank"), "en")
     heights = [float(one) for one in re.findall(r'<circle cx="[\d.]+" cy="([\d.]+)"', svg)]
     assert all(first > second for first, second in pairwise(heights))
+
+
+@pytest.mark.parametrize("code", ["EGCC-1", "DGCC"])
+def test_a_made_up_agreement_stands_neither_on_the_cover_nor_for_the_basis_beside_real_ones(code: str) -> None:
+    real = records(code).agreements
+    party = Party("Instansi contoh", Side.INDONESIA, PartyPart.SIGNATORY)
+    made_up = replace(real[-1], id=UUID(int=0xC1), title={"id": "Contoh rekaan"}, signed_on=date(2026, 1, 26))
+    made_up = replace(made_up, parent=None, parties=(party,), inferred=(), synthetic=True)
+    first = told(code, "id", synthetic=True)
+    beside = told(code, "id", synthetic=True, agreements=(*real, made_up))
+    assert beside.sides == first.sides
+    assert beside.lead[1].text == first.lead[1].text
+    alone = told(code, "id", synthetic=True, agreements=(made_up,))
+    assert alone.sides[0][1] == "Instansi contoh"

@@ -107,6 +107,11 @@ def seen(platform: Platform, actor: Actor, activity: UUID, day: str = "") -> Att
     return AttendanceSeen(found, _keeps(who, found.programme), people, days, shown, today in days, rule, now)
 
 
+def today_of(seen: AttendanceSeen) -> date:
+    """Which day it is now where the activity takes place."""
+    return rules.day_of(seen.activity, seen.now)
+
+
 def _keeps(who: Standing, programme: str) -> bool:
     return allows(permits.permit_keep, who, programme)
 

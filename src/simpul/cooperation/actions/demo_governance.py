@@ -25,17 +25,18 @@ from simpul.kernel.platform import Platform
 
 _WHO = "Contoh sintetis"
 _ACTS = (
-    (1, "Menyusun rancangan agenda forum tahunan", Side.INDONESIA, -12),
-    (1, "Mengirim daftar narasumber dari pihak Korea", Side.KOREA, 5),
-    (2, "Memeriksa terjemahan tiga bahasa untuk pustaka hasil", Side.INDONESIA, 30),
-    (2, "Menyerahkan berkas hasil proyek berbahasa Korea", Side.KOREA, -40),
+    (1, "Menyusun rancangan agenda forum tahunan / 연례 포럼 의제 초안 작성", Side.INDONESIA, -12),
+    (1, "Mengirim daftar narasumber dari pihak Korea / 한국 측 발표자 명단 송부", Side.KOREA, 5),
+    (2, "Memeriksa terjemahan tiga bahasa untuk pustaka hasil / 성과물 자료실의 3개 언어 번역 검토", Side.INDONESIA, 30),
+    (2, "Menyerahkan berkas hasil proyek berbahasa Korea / 한국어 과제 성과물 파일 제출", Side.KOREA, -40),
 )
 """Which decision, what, whose side, due so many days from today; the last one is done."""
 _DECISIONS = (
-    "Contoh rekaan: forum tahunan diselenggarakan bersama, dan agendanya disepakati kedua pihak.",
-    "Contoh rekaan: berkas hasil proyek disimpan di pustaka dalam bahasa Indonesia, Inggris, dan Korea.",
-    "Contoh rekaan: kedua pihak bertukar laporan kemajuan setiap tiga bulan.",
+    "Contoh rekaan: agenda forum tahunan disepakati kedua pihak. / 가상 예시: 연례 포럼의 의제는 양측이 합의한다.",
+    "Contoh rekaan: berkas hasil disimpan dalam tiga bahasa. / 가상 예시: 성과물 파일을 3개 언어로 보관한다.",
+    "Contoh rekaan: laporan kemajuan setiap tiga bulan. / 가상 예시: 3개월마다 진행 보고서를 교환한다.",
 )
+"""In both sides' languages, as such a committee writes."""
 
 
 def seed(platform: Platform) -> None:

@@ -162,7 +162,7 @@ class LineWhatMissing(Invalid):
     """An amount says what it is for."""
 
     code = "budget-what-missing"
-    sentence = N_("Say in Indonesian what it is for, in at most 200 characters in each language.")
+    sentence = N_("Say what it is for, in one language at least and in at most 200 characters in each.")
     field = "what_id"
 
 

@@ -36,7 +36,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """One amount of one side on one day; `project`: what it was spent for; `in_kind`: no money moved."""
+    """One amount of one side on one day; `project`: what it was spent for; `in_kind`: no money moved.
+
+    `what` is in the languages in which it was said, one at least; `words` is for readers of any.
+    """
 
     id: UUID
     programme: str
@@ -52,6 +55,12 @@ class BudgetLine:
     synthetic: bool = False
     struck_at: date | None = None
     version: int = 1
+
+    @property
+    def words(self) -> Told:
+        """What it is for; where nobody said it in Indonesian, the English or else the Korean words stand there."""
+        said = next((self.what[tongue] for tongue in ("id", "en", "ko") if tongue in self.what), "")
+        return {"id": said, **self.what}
 
 
 @dataclass(frozen=True, slots=True)

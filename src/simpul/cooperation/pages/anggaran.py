@@ -1,14 +1,14 @@
 """A programme's budget of both sides: sums, plot, every amount; adding, striking, restoring, a table in and out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from simpul.cooperation.actions import budget, budget_changing, programmes
 from simpul.cooperation.actions.budget import BudgetSeen
-from simpul.cooperation.model.agreement_refusals import SheetWrong
-from simpul.cooperation.model.budgets import Currency, LineKind
+from simpul.cooperation.model.agreement_refusals import LineWhatMissing, SheetWrong
+from simpul.cooperation.model.budgets import BudgetLine, Currency, LineKind
 from simpul.cooperation.model.programmes import Side
 from simpul.cooperation.pages import anggaran_plot
 from simpul.cooperation.pages.komite_parts import asked_of, said, sheet, version_of
@@ -16,6 +16,7 @@ from simpul.cooperation.pages.parts import PATH, answered
 from simpul.cooperation.pages.perjanjian_words import LINES, amount, figure
 from simpul.cooperation.rules.budget_sheets import BYTES_MOST, LINE_COLUMNS, written
 from simpul.cooperation.rules.budgets import minus, shown
+from simpul.cooperation.rules.programmes import TONGUES
 from simpul.kernel.errors import NotFound, Refusal
 from simpul.kernel.i18n import N_
 from simpul.kernel.web import Request, Response, redirect, route
@@ -55,6 +56,9 @@ def _currency(request: Request) -> Currency:
 def _page(request: Request, code: str, refusal: Refusal | None, read: Any = None) -> Response:
     seen = budget.seen(request.platform, request.actor, code, _currency(request))
     asked = {"program": code, "mata_uang": seen.totals.currency.value}
+    fields, tongues = _filled(request, code), sorted(TONGUES, key=lambda one: one != request.lang)
+    if isinstance(refusal, LineWhatMissing) and not any(fields[f"what_{one}"].strip() for one in TONGUES):
+        refusal.field = f"what_{tongues[0]}"
     context = {
         "seen": seen,
         "code": code,
@@ -70,13 +74,21 @@ def _page(request: Request, code: str, refusal: Refusal | None, read: Any = None
         "made_up": sum(one.synthetic for one in seen.lines),
         "money": lambda money: amount(request.t, money),
         "project_names": {one.id: one.title for one in seen.projects},
-        "fields": _filled(request, code),
+        "fields": fields,
+        "tongues": tongues,
+        "undone": _undone(request, seen),
         "columns": LINE_COLUMNS,
         "read": read,
         "here": BUDGET,
         "done": said(request, _DONE),
     }
     return answered(request, "cooperation/anggaran.html", context, refusal)
+
+
+def _undone(request: Request, seen: BudgetSeen) -> BudgetLine | None:
+    """The amount that was struck just now, where this reader may restore it."""
+    given = request.query("jumlah") if request.query("selesai") == "dicoret" else ""
+    return next((one for one in seen.struck if str(one.id) == given and (one.kind, one.side) in seen.adds), None)
 
 
 def _sums(request: Request, seen: BudgetSeen) -> Mapping[str, Any]:
@@ -102,14 +114,15 @@ def _sums(request: Request, seen: BudgetSeen) -> Mapping[str, Any]:
     }
 
 
-def _posted(request: Request, code: str, what: Any, done: str) -> Response:
+def _posted(request: Request, code: str, what: Callable[[], BudgetLine], done: str) -> Response:
     try:
-        what()
+        line = what()
     except NotFound:
         raise
     except Refusal as refusal:
         return _page(request, code, refusal)
-    return redirect(request, f"{BUDGET}?{urlencode({'program': code, 'selesai': done})}")
+    asked = {"program": code, "mata_uang": _currency(request).value, "selesai": done, "jumlah": str(line.id)}
+    return redirect(request, f"{BUDGET}?{urlencode(asked)}")
 
 
 def act(request: Request) -> Response:

@@ -5,7 +5,8 @@ What holds a passport in full, or a link's secret, is never kept by a browser or
 
 from collections.abc import Mapping
 
-from simpul.cooperation.actions import document_links, documents
+from simpul.cooperation.actions import activities, document_links, documents
+from simpul.cooperation.model.documents import DocumentsNotAsked
 from simpul.cooperation.pages.kegiatan_words import ACTIVITIES, activity_id, page_of, when
 from simpul.cooperation.pages.parts import PATH, answered
 from simpul.kernel.errors import Refusal
@@ -26,7 +27,10 @@ WAYS: Mapping[str, str] = {"page": N_("on the screen"), "file": N_("in a file of
 
 def show_list(request: Request) -> Response:
     """The reader's own side's people and how far their documents are, masked."""
-    found = documents.listed(request.platform, request.actor, activity_id(request))
+    try:
+        found = documents.listed(request.platform, request.actor, activity_id(request))
+    except DocumentsNotAsked:
+        return _none(request)
     pages = max(1, -(-len(found.people) // _PAGE))
     page = page_of(request.query("hal"), pages)
     context = {
@@ -40,6 +44,13 @@ def show_list(request: Request) -> Response:
         "when": lambda each: when(request, each),
     }
     return _private(answered(request, "cooperation/dokumen.html", context))
+
+
+def _none(request: Request) -> Response:
+    """The activity asks for no passports: said on its page, with the way back."""
+    one = activities.seen(request.platform, request.actor, activity_id(request)).activity
+    context = {"found": None, "one": one, "list_path": ACTIVITIES, "here_path": f"{ACTIVITIES}/{one.id}"}
+    return _private(answered(request, "cooperation/dokumen.html", {**context, "when": lambda each: when(request, each)}))
 
 
 def _private(response: Response) -> Response:

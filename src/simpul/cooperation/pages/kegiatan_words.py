@@ -61,8 +61,8 @@ TONGUE_WORDS: Mapping[str, str] = {"id": N_("Indonesian"), "en": N_("English"), 
 def when(request: Request, one: Activity) -> str:
     """The activity's days as exactly as they are known: 25 November 2019 – 27 November 2019, September 2019, 2018."""
     if one.precision is Precision.YEAR:
-        return str(one.since.year) if one.since.year == one.until.year else f"{one.since.year} – {one.until.year}"
-    if one.precision is Precision.MONTH:
+        first, last = (str(format_skeleton("y", day, locale=request.lang)) for day in (one.since, one.until))
+    elif one.precision is Precision.MONTH:
         first, last = (str(format_skeleton("yMMMM", day, locale=request.lang)) for day in (one.since, one.until))
     else:
         first, last = (date_of(request)(day) for day in (one.since, one.until))

@@ -6,7 +6,7 @@ from uuid import UUID
 from simpul.cooperation.actions import attendance
 from simpul.cooperation.actions.attendance import AttendanceSeen, Correction
 from simpul.cooperation.actions.certificates_making import PACKAGE, qr
-from simpul.cooperation.model.attendance import CertificateRule, PresenceUnknown
+from simpul.cooperation.model.attendance import CertificateRule, NotThisDay, PresenceUnknown
 from simpul.cooperation.pages import kalender, kehadiran_hadir, sertifikat, sertifikat_umum
 from simpul.cooperation.pages.kegiatan_words import ACTIVITIES, TONGUE_WORDS, activity_id, page_of
 from simpul.cooperation.pages.kehadiran_words import OWN, WAYS, address, drawn, private, whole
@@ -17,7 +17,7 @@ from simpul.kernel.i18n import N_, in_language
 from simpul.kernel.web import Request, Response, redirect, route
 from simpul.kernel.web.export import csv_of
 
-_PAGE = 50
+_PAGE, _MINUTE = 50, 60
 _DONE = {
     "koreksi": N_("The attendance is corrected. You can undo it."),
     "urung": N_("The correction is undone."),
@@ -110,8 +110,11 @@ def export(request: Request) -> Response:
 
 
 def screen(request: Request) -> Response:
-    """The room's screen; the page comes again by itself when its code changes."""
-    shown = attendance.room(request.platform, request.actor, activity_id(request))
+    """The room's screen; the page comes again by itself when its code changes, or once a minute until the day begins."""
+    try:
+        shown = attendance.room(request.platform, request.actor, activity_id(request))
+    except NotThisDay:
+        return _dark(request)
     link = address(request, f"{PATH}/hadir/{shown.code}")
     context = {
         "shown": shown,
@@ -123,6 +126,16 @@ def screen(request: Request) -> Response:
     }
     response = private(answered(request, "cooperation/kehadiran_layar.html", context))
     response.headers["Refresh"] = str(max(2, min(shown.seconds, 10)))
+    return response
+
+
+def _dark(request: Request) -> Response:
+    """The screen on a day that is none of the activity's: which ones are, and it begins by itself."""
+    seen = _seen(request)
+    coming = next((day for day in seen.days if day > attendance.today_of(seen)), None)
+    context = {**_where(seen), "shown": None, "days": seen.days, "coming": coming}
+    response = private(answered(request, "cooperation/kehadiran_layar.html", context))
+    response.headers["Refresh"] = str(_MINUTE)
     return response
 
 

@@ -39,6 +39,7 @@ LINE_COLUMNS = (
 )
 """The columns of amounts; an export begins with the same."""
 RATE_COLUMNS = ("on", "base", "quote", "value", "source")
+_WORDS = frozenset(f"what_{tongue}" for tongue in TONGUES)
 BYTES_MOST, _ROWS_MOST = 1024 * 1024, 2000
 _YES = frozenset({"ya", "yes", "true", "1"})
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,7 +62,8 @@ def rows(content: bytes, columns: tuple[str, ...]) -> list[dict[str, str]]:
         found = [{(key or "").strip(): _cell(value) for key, value in row.items()} for row in reader]
     except csv.Error:
         raise SheetWrong() from None
-    if not set(columns) - {"what_en", "what_ko", "category", "in_kind"} <= names or not 0 < len(found) <= _ROWS_MOST:
+    asked = set(columns) - _WORDS - {"category", "in_kind"}
+    if not asked <= names or (_WORDS & set(columns) and not _WORDS & names) or not 0 < len(found) <= _ROWS_MOST:
         raise SheetWrong()
     return found
 

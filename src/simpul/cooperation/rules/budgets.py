@@ -159,8 +159,11 @@ def minus(one: Sum, other: Sum) -> Sum:
 def checked_line(given: BudgetLine, today: date) -> BudgetLine:
     """The amount in tidy words; LineDayWrong, LineWhatMissing."""
     what = words(given.what)
-    if "id" not in what or any(len(one) > _WHAT for one in what.values()):
-        raise LineWhatMissing()
+    too_long = [tongue for tongue, said in what.items() if len(said) > _WHAT]
+    if not what or too_long:
+        refusal = LineWhatMissing()
+        refusal.field = f"what_{too_long[0]}" if too_long else refusal.field
+        raise refusal
     if given.on.year < 1950 or given.on.year > today.year + 50 or (given.kind is not LineKind.PLEDGE and given.on > today):
         raise LineDayWrong()
     category = " ".join(given.category.split())[:_CATEGORY]
@@ -168,12 +171,14 @@ def checked_line(given: BudgetLine, today: date) -> BudgetLine:
 
 
 def same(one: BudgetLine, other: BudgetLine) -> bool:
-    """Whether two amounts say the same: what is sent twice counts once."""
-    return _facts(one) == _facts(other)
+    """Whether two amounts say the same: what is sent twice counts once, also where one is said in more languages."""
+    tongues = one.what.keys() & other.what.keys()
+    alike = bool(tongues) and all(one.what[tongue] == other.what[tongue] for tongue in tongues)
+    return alike and _facts(one) == _facts(other)
 
 
 def _facts(one: BudgetLine) -> tuple[object, ...]:
-    return (one.programme, one.kind, one.side, one.on, one.money, one.what.get("id"), one.project, one.in_kind)
+    return (one.programme, one.kind, one.side, one.on, one.money, one.project, one.in_kind)
 
 
 def checked_rate(given: Rate, today: date) -> Rate:

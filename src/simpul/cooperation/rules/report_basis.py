@@ -12,12 +12,12 @@ from simpul.cooperation.rules.report_words import FOLLOW_UPS, INSTRUMENTS, SIDES
 
 
 def sides(tell: Telling) -> tuple[tuple[str, str], ...]:
-    """Both states, each with the institution that signed the newest agreement for it."""
+    """Both states, each with who signed the newest agreement for it; a made-up one counts only where no other is."""
     return tuple((tell.t.gettext(STATES[side]), _institution(tell, side)) for side in Side)
 
 
 def _institution(tell: Telling, side: Side) -> str:
-    for one in sorted(tell.records.agreements, key=_signed, reverse=True):
+    for one in sorted(tell.records.agreements, key=lambda each: (not each.synthetic, _signed(each)), reverse=True):
         names = [p.name for p in one.parties if p.side is side and p.part is PartyPart.SIGNATORY]
         if names and "parties" not in one.inferred:
             return joined([tell.term(name) for name in names])

@@ -84,7 +84,7 @@ def _listed(tell: Telling, found: Sequence[BudgetLine]) -> Grid:
     head = (_("Entered on"), _("Contributing side"), _("What it is for"), _("Amount"))
     rows = []
     for one in sorted(found, key=lambda each: (each.on, each.side, each.kind)):
-        said = f"{_(LINES[one.kind])}: {tell.told(one.what)}" + (
+        said = f"{_(LINES[one.kind])}: {tell.told(one.words)}" + (
             f" ({_('in kind, no money moved')})" if one.in_kind else ""
         )
         what = tell.said(said, one.source.split(SEVERAL), synthetic=one.synthetic)

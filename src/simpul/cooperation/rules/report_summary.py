@@ -27,7 +27,7 @@ def lead(tell: Telling) -> tuple[Said, ...]:
     said = [tell.said(term, one.sources, inferred=open_ended)]
     signed = [each for each in tell.records.agreements if each.signed_on and each.parent is None]
     if signed:
-        newest = max(signed, key=lambda each: each.signed_on or one.since)
+        newest = max(signed, key=lambda each: (not each.synthetic, each.signed_on or one.since))
         basis_words = _("It rests on: {title}, {day}.", title=tell.told(newest.title), day=tell.day(newest.signed_on))
         said.append(tell.said(basis_words, newest.sources, synthetic=newest.synthetic))
     return (*said, Said(_held(tell)))
