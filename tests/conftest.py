@@ -19,6 +19,8 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from simpul.app import build_platform, create_app
 from simpul.kernel.actor import Actor
@@ -40,6 +42,8 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 configure_logging(level="error", form="json")
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")  # how long an example takes is the machine's; timings gate no test
 
 
 def _fast_folder() -> str:

@@ -136,7 +136,7 @@ def test_what_differs_is_agreed_on_before_the_stage_closes(
     assert second.get(f"{LIST}/{assessment}").text.count(f"{here}") >= 1
     confirmed = post(second, here, do="confirm")
     assert confirmed.status_code == 200
-    assert "Wawancara" in client_for(FIRST).get(f"{LIST}/{assessment}").text
+    assert "Interviu" in client_for(FIRST).get(f"{LIST}/{assessment}").text
 
 
 def test_submitting_with_undecided_indicators_asks_whether_they_stay_empty(
@@ -223,7 +223,7 @@ def test_a_visit_is_left_out_only_with_a_reason(
     assert bare.status_code == 422
     assert 'href="#reason"' in bare.text
     done = post(client, here, do="skip", reason="Semua sudah jelas pada wawancara.")
-    assert "Lanjut tanpa kunjungan" in done.text
+    assert "Lanjut tanpa visitasi" in done.text
     assert "Semua sudah jelas pada wawancara." in client.get(f"{LIST}/{assessment}").text
 
 

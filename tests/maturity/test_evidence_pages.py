@@ -108,7 +108,7 @@ def test_a_measurement_is_chosen_attached_and_flagged_where_it_does_not_fit(
     form = client.get(here)
     assert "Layanan di penghubung" in form.text
     assert "Hasil pengukuran tidak sejalan dengan tingkat ini" in form.text
-    assert "Mungkin juga lain:" in form.text
+    assert "Kemungkinan lain:" in form.text
     page = post(client, here, measured="exchange.services", level="3")
     assert page.status_code == 200
     assert "Layanan terdaftar" in page.text

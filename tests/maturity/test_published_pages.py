@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,3 +111,13 @@ def test_a_value_off_the_scale_is_told_to_people_and_to_the_script_that_asks_for
     swapped = client.get(asked, headers={"HX-Request": "true"})
     assert swapped.status_code == 200
     assert "Indicator 7" in swapped.text.split('id="supposed"')[1][:600]
+
+
+def test_one_wrong_level_is_told_in_the_readers_words_and_takes_no_other_level_away(client):
+    page = client.get("/kematangan/andaikan?instrumen=PEMDI-2026&tahun=2026&1=3&7=9").text
+    assert 'href="#i7"' in page
+    assert "Indikator 7: “9” bukan tingkat di sini. Tulis dari 1 sampai 5" in page
+    assert "outside" not in page
+    inputs = dict(re.findall(r'name="(\d+)"[^>]* value="([^"]*)"', page))
+    assert (inputs["1"], inputs["7"], inputs["2"]) == ("3", "9", "")
+    assert "0,15" in page.split('id="supposed"')[1][:900]

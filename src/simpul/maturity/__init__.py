@@ -1,7 +1,7 @@
 """SPBE maturity evaluation (evaluasi tingkat kematangan SPBE). Law: Permen PANRB 59/2020, 8/2026. Terms: docs/glossary.md.
 
-The front door: `seed_demo`, `find_pages`. Instruments, criteria, editions and published results are law data (`simpul.law.maturity`);
-the index is reckoned in `rules.index`, exactly.
+The front door: `seed_demo`, `find_pages`. Instruments, criteria, editions and published results are law data
+(`simpul.law.maturity`); the index is reckoned in `rules.index`, exactly.
 """
 
 from typing import TYPE_CHECKING

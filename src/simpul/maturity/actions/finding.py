@@ -1,16 +1,12 @@
 """What the portal's search finds of the maturity: agencies by their name, with their newest published index."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from simpul.kernel.finding import FoundPage, answers, first
 from simpul.kernel.i18n import Translator
 from simpul.kernel.platform import Platform
-from simpul.maturity.rules import result_words
+from simpul.maturity.rules import naming, result_words
 from simpul.maturity.rules.published import published
-
-_LONG = re.compile(r"\bKab\.")
-"""Reports shorten it; people write it out."""
 
 
 def find_pages(_platform: Platform, question: str, t: Translator) -> Sequence[FoundPage]:
@@ -21,7 +17,7 @@ def find_pages(_platform: Platform, question: str, t: Translator) -> Sequence[Fo
 def _all(question: str, t: Translator) -> Iterator[FoundPage]:
     told = set()
     for row in sorted(published(), key=lambda one: -one.year):
-        if row.agency not in told and answers(question, row.name, _LONG.sub("Kabupaten", row.name), row.code):
+        if row.agency not in told and answers(naming.plain(question), naming.plain(row.name), row.code):
             told.add(row.agency)
             facts = {"index": result_words.figure(t, row.index), "year": row.year, "predicate": row.predicate}
             about = t.gettext("SPBE index of {year}: {index} ({predicate})", **facts)

@@ -28,7 +28,7 @@ from simpul.maturity.pages.asesmen_parts import (
     waits,
 )
 from simpul.maturity.pages.parts import STAGES, answered, whole
-from simpul.maturity.rules import who
+from simpul.maturity.rules import naming, who
 from simpul.maturity.rules.numbers import plain
 
 PER_PAGE = 50
@@ -63,12 +63,11 @@ def _fits(request: Request, line: AssessmentLine, asked: _Asked) -> bool:
         "berjalan": line.state != "closed",
         "selesai": line.state == "closed",
     }
-    text = f"{line.name} {line.agency} {line.province}".casefold()
     return (
         tests[asked.filter]
         and asked.stage in ("", line.stage)
         and asked.edition in ("", line.edition)
-        and all(word in text for word in asked.q.casefold().split())
+        and naming.answers(asked.q, line.name, line.agency, line.province)
     )
 
 

@@ -48,6 +48,7 @@ DONE: Mapping[str, str] = {
     "submit": N_("Submitted."),
     "withdraw": N_("Taken back. You can change it again."),
     "agree": N_("Agreed."),
+    "unsettled": N_("Saved without a level: that indicator is not agreed on yet."),
     "close": N_("The stage is closed."),
     "confirm": N_("Confirmed. The stage is closed, and its record is made."),
     "skip": N_("Gone on without a visit. The reason stands in the record."),
@@ -98,8 +99,8 @@ TURNS: Mapping[tuple[str, str], str] = {
 
 STAGE_PAGES: Mapping[str, tuple[str, str, frozenset[str]]] = {
     "document": (N_("To the harmonisation"), "/harmonisasi", frozenset({"harmonise", "confirm", "close_harmonising"})),
-    "interview": (N_("To the interview"), "/wawancara", frozenset({"answer", "submit", "confirm"})),
-    "visit": (N_("To the visit"), "/kunjungan", frozenset({"answer", "submit", "skip", "confirm"})),
+    "interview": (N_("To the interview"), "/wawancara", frozenset({"answer", "submit", "confirm", "withdraw"})),
+    "visit": (N_("To the visit"), "/kunjungan", frozenset({"answer", "submit", "skip", "confirm", "withdraw"})),
     "review": (N_("To the review"), "/telaah", frozenset({"judge", "accept"})),
     "objection": (
         N_("To the objections"),

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from simpul.kernel.web import Request, Response, html, json, route
 from simpul.kernel.web.export import csv_of
 from simpul.maturity.actions import publishing
-from simpul.maturity.pages.terbitan import PUBLISHED, wanted, words
-from simpul.maturity.rules import published_list, result_rows
+from simpul.maturity.pages.terbitan import PER_PAGE, PUBLISHED, page_of, wanted, words
+from simpul.maturity.rules import naming, published_list, result_rows
 from simpul.maturity.rules.published import SOURCES, published
 
 DATA = "/kematangan/data"
@@ -35,10 +36,22 @@ def of_node(request: Request) -> Response:
     every = publishing.final_lines(request.platform)
     editions = dict.fromkeys((one.of.edition, one.of.title) for one in every)
     chosen = edition if edition in {key for key, _ in editions} else ""
-    q = request.query("q")[:60].casefold()
-    rows = [one for one in every if (not chosen or one.of.edition == chosen) and q in one.of.name.casefold()]
-    shown = rows[:500]
-    context = {**words(request), "rows": shown, "total": len(rows), "editions": list(editions), "edition": chosen, "q": q}
+    q = request.query("q")[:60]
+    rows = [one for one in every if (not chosen or one.of.edition == chosen) and naming.answers(q, one.of.name)]
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = page_of(request, pages)
+    asked = urlencode({name: value for name, value in (("q", q), ("edisi", chosen)) if value})
+    context = {
+        **words(request),
+        "rows": rows[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "total": len(rows),
+        "page": page,
+        "pages": pages,
+        "query": f"{asked}&" if asked else "",
+        "editions": list(editions),
+        "edition": chosen,
+        "q": q,
+    }
     return html(request, "maturity/terbitan_simpul.html", context)
 
 

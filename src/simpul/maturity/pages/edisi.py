@@ -14,6 +14,7 @@ from simpul.maturity.model.editions import EditionState, NewEdition
 from simpul.maturity.model.instruments import Basis
 from simpul.maturity.pages.national_words import BASES, STATES, TAGS
 from simpul.maturity.pages.parts import PATH, answered, whole
+from simpul.maturity.rules import naming
 from simpul.maturity.rules.edition_making import KINDS
 
 EDITIONS = f"{PATH}/edisi"
@@ -69,8 +70,7 @@ def one(request: Request) -> Response:
 def _one(request: Request, refusal: Refusal | None) -> Response:
     seen = editions.seen(request.platform, request.actor, request.path_params["key"])
     q = request.query("q")[:100]
-    words = q.casefold().split()
-    rows = [one for one in seen.participants if all(word in one.name.casefold() or word == one.agency for word in words)]
+    rows = [one for one in seen.participants if naming.finds(q, one.name, one.agency)]
     pages = max(-(-len(rows) // PAGE), 1)
     page = min(max(whole(request.query("hal", "1")), 1), pages)
     context = {

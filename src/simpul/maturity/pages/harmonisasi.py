@@ -157,7 +157,8 @@ def agree(request: Request) -> Response:
     left = [pair.node for pair in _pairs(request, seen) if pair.state == "differs"]
     after = [node for node in left if (node.number or 0) > (at.node.number or 0)] or left
     onward = f"/{after[0].key}" if after and form.text("do") == "next" else ""
-    return redirect(request, f"{seen.path}/harmonisasi{onward}?selesai=agree")
+    done = "agree" if said.level is not None else "unsettled"
+    return redirect(request, f"{seen.path}/harmonisasi{onward}?selesai={done}")
 
 
 def _one(request: Request, seen: Opened, refusal: Refusal | None) -> Response:

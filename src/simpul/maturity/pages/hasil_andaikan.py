@@ -3,10 +3,10 @@
 The values stand in the address, so that a supposition can be kept and sent; without a script a button does the same.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from simpul.kernel.errors import Invalid
 from simpul.kernel.web import Request, Response, html, json, route
 from simpul.maturity.actions import instruments, result_reading
 from simpul.maturity.model.instruments import Instrument, LawEdition
@@ -55,11 +55,11 @@ def of_nobody(request: Request) -> Response:
 
 def _page(request: Request, by: tuple[Instrument, LawEdition | None], values: Values, shared: dict[str, Any]) -> Response:
     instrument, edition = by
-    wanted, refusal = _wanted(request, by, values)
+    wanted, wrong = _wanted(request, by, values)
     supposed = whatif.suppose(instrument, edition, values, wanted)
     context = {
         **shared,
-        "refusal": refusal,
+        "wrong": wrong,
         "instrument": instrument,
         "edition": edition,
         "supposed": supposed,
@@ -72,8 +72,8 @@ def _page(request: Request, by: tuple[Instrument, LawEdition | None], values: Va
         "radar": _radar(request, instrument, supposed),
     }
     swapped = "hx-request" in request.headers  # a refusal's status would keep the script from showing what it says
-    response = html(request, "maturity/andaikan.html", context, 422 if refusal and not swapped else 200)
-    if not refusal:
+    response = html(request, "maturity/andaikan.html", context, 422 if wrong and not swapped else 200)
+    if not wrong:
         response.headers["HX-Replace-Url"] = _prefix(request) + context["kept"]
     return response
 
@@ -82,17 +82,15 @@ def _prefix(request: Request) -> str:
     return "" if request.lang == request.platform.settings.language else f"/{request.lang}"
 
 
-def _wanted(request: Request, by: tuple[Instrument, LawEdition | None], values: Values) -> tuple[Values, Invalid | None]:
+def _wanted(request: Request, by: tuple[Instrument, LawEdition | None], values: Values) -> tuple[Values, Mapping[str, str]]:
+    """The levels that are asked for, and by indicator what is written there that is no level."""
     instrument, edition = by
     if request.query("jalan"):
         way = recommending.way(instrument, edition, values)
-        return (way.values if way else {}), None
+        return (way.values if way else {}), {}
     if request.query("naik"):
-        return {one.node.key: one.next for one in recommending.gains(instrument, values)}, None
-    try:
-        return whatif.written(instrument, request.query_params.items()), None
-    except Invalid as refusal:
-        return {}, refusal
+        return {one.node.key: one.next for one in recommending.gains(instrument, values)}, {}
+    return whatif.sorted_out(instrument, request.query_params.items())
 
 
 def _levels(instrument: Instrument) -> list[str]:

@@ -13,6 +13,7 @@ from simpul.maturity.model.edition_refusals import ProposalChanged, SeatClash
 from simpul.maturity.model.editions import Candidate, Clash, EditionState, Participant, Seating, SeatWanted
 from simpul.maturity.pages.national_words import SEATS
 from simpul.maturity.pages.parts import PATH, answered, id_of, whole
+from simpul.maturity.rules import naming
 from simpul.maturity.rules.clash_words import CLASHES
 
 SEATING = f"{PATH}/penugasan"
@@ -99,12 +100,12 @@ def _address(request: Request, key: str) -> str:
 
 def _fitting(request: Request, seen: Seating) -> list[Participant]:
     """The agencies that the filters ask for: words, whose assessor somebody is, with a free seat."""
-    words, person, free = request.query("q")[:100].casefold().split(), request.query("orang"), request.query("kosong")
+    q, person, free = request.query("q")[:100], request.query("orang"), request.query("kosong")
 
     def fits(one: Participant) -> bool:
         seated = seen.seated.get(one.agency, ())
         return (
-            all(word in one.name.casefold() or word == one.agency for word in words)
+            naming.finds(q, one.name, one.agency)
             and (not person or any(str(each.account) == person for each in seated))
             and (not free or bool(seen.free(one.agency)))
         )

@@ -43,6 +43,12 @@ def address(asked: PublishedAsked, **changes: object) -> str:
     return urlencode({name: value for name, value in (kept | changes).items() if value})
 
 
+def page_of(request: Request, pages: int) -> int:
+    """The page that is asked for, within those that there are."""
+    given = request.query("hal")
+    return min(max(int(given), 1), pages) if given.isascii() and given.isdigit() and len(given) < 5 else 1
+
+
 def words(request: Request) -> dict[str, Any]:
     """How numbers are written, and where sources lead."""
     return {
@@ -57,14 +63,14 @@ def show(request: Request) -> Response:
     asked = wanted(request)
     found = published_list.listed(asked)
     pages = max(1, -(-len(found.lines) // PER_PAGE))
-    given = request.query("hal")
-    page = min(max(int(given), 1), pages) if given.isascii() and given.isdigit() and len(given) < 5 else 1
+    page = page_of(request, pages)
     bins = comparing.distribution(found.rows)
     context = {
         **words(request),
         "asked": asked,
         "found": found,
         "lines": found.lines[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "absent": published_list.absent(asked),
         "page": page,
         "pages": pages,
         "query": address(asked),
@@ -105,6 +111,7 @@ def one(request: Request) -> Response:
         **words(request),
         "years": years,
         "last": last,
+        "newest": published_list.years()[0],
         "final": final,
         "group": group,
         "reason": result_report.who_is_alike(group, request.t),

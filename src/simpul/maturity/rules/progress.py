@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from simpul.maturity.model.editions import Progress
+from simpul.maturity.rules import naming
 from simpul.maturity.rules.index import shown
 
 NOT_BEGUN, CLOSED = "not_begun", "closed"
@@ -81,8 +82,7 @@ class ProgressAsked:
 
 def chosen(rows: Iterable[Progress], asked: ProgressAsked) -> list[Progress]:
     """Those asked for, in the order asked for: by name, or by index with the highest first, or the longest silent first."""
-    words = asked.q.casefold().split()
-    found = [one for one in rows if _fits(one, asked, words)]
+    found = [one for one in rows if _fits(one, asked)]
     if asked.sort == "index":
         return sorted(found, key=lambda one: (-Decimal(one.index or -1), one.name))
     if asked.sort == "silent":
@@ -90,10 +90,10 @@ def chosen(rows: Iterable[Progress], asked: ProgressAsked) -> list[Progress]:
     return sorted(found, key=lambda one: one.name)
 
 
-def _fits(one: Progress, asked: ProgressAsked, words: list[str]) -> bool:
+def _fits(one: Progress, asked: ProgressAsked) -> bool:
     return (
         (not asked.kind or one.kind == asked.kind)
         and (not asked.province or one.province == asked.province)
         and (not asked.stage or stage_of(one) == asked.stage)
-        and all(word in one.name.casefold() or word == one.agency for word in words)
+        and naming.finds(asked.q, one.name, one.agency)
     )

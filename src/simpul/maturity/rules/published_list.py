@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
-from simpul.maturity.rules import comparing
+from simpul.maturity.rules import comparing, naming
 from simpul.maturity.rules.published import Published, of_agency, published
 
 ORDERS = ("peringkat", "nama", "naik", "turun")
@@ -67,13 +67,24 @@ def before(year: int) -> Mapping[str, Fraction]:
 def listed(asked: PublishedAsked) -> PublishedList:
     """The list that is asked for."""
     rows = [one for one in published() if one.year == asked.year and _fits(one, asked)]
-    words, earlier = asked.q.casefold().split(), before(asked.year)
+    earlier = before(asked.year)
     lines = [
         PublishedLine(rank, one, one.index - earlier[one.agency] if one.agency in earlier else None)
         for rank, one in comparing.ranked(rows)
-        if all(word in f"{one.name} {one.code}".casefold() for word in words)
+        if naming.answers(asked.q, one.name, one.code)
     ]
     return PublishedList(tuple(rows), tuple(_ordered(lines, asked.order)))
+
+
+def absent(asked: PublishedAsked) -> tuple[Published, ...]:
+    """Agencies that the search finds in other years alone, each with its newest result; none where nothing is searched."""
+    if not asked.q.strip():
+        return ()
+    there = {one.agency for one in published() if one.year == asked.year}
+    rows = [one for one in published() if one.agency not in there and _fits(one, asked)]
+    found = [one for one in rows if naming.answers(asked.q, one.name, one.code)]
+    newest = {one.agency: one for one in sorted(found, key=lambda one: one.year)}
+    return tuple(sorted(newest.values(), key=lambda one: one.name))
 
 
 def _fits(one: Published, asked: PublishedAsked) -> bool:

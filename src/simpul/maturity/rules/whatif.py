@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from simpul.maturity.model.instrument_refusals import ValueOff
 from simpul.maturity.model.instruments import Instrument, LawEdition, Node
 from simpul.maturity.rules import values as reading
 from simpul.maturity.rules.index import NOTHING, Reckoned, reckon
@@ -84,3 +85,17 @@ def written(instrument: Instrument, given: Iterable[tuple[str, str]]) -> dict[st
         if node is not None and node.number is not None:
             found[key] = said.replace(",", ".") if _COMMA.fullmatch(said) else said or None
     return reading.read(instrument, found)
+
+
+def sorted_out(
+    instrument: Instrument, given: Iterable[tuple[str, str]]
+) -> tuple[dict[str, Fraction | None], Mapping[str, str]]:
+    """Each value read on its own as `written` does: those that are values, and what was written that is none, by key."""
+    found: dict[str, Fraction | None] = {}
+    wrong: dict[str, str] = {}
+    for key, said in given:
+        try:
+            found |= written(instrument, [(key, said)])
+        except ValueOff:
+            wrong[key] = said[:40]
+    return found, wrong
