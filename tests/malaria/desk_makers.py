@@ -77,3 +77,9 @@ def correct(platform: Platform, event: str, *, village: str = BINTUNI, **changes
     """The event says something else, with a reason."""
     told = {"event": event, "changes": changes, "reason": "salah tulis"}
     sync.record(platform, LEAD, village=village, events=[{"t": "fact.corrected", "p": None, "d": told}])
+
+
+def takes_all(platform: Platform, case: Mapping[str, str], village: str = BINTUNI) -> None:
+    """The patient's treatment is ended, all of it taken; the slides of day 3 and 28 are still asked for."""
+    ended = {"t": "treatment.ended", "p": case["person"], "s": case["treatment"], "d": {"how": "completed"}}
+    sync.record(platform, LEAD, village=village, events=[ended])

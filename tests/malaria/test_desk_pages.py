@@ -103,6 +103,28 @@ def test_the_first_figures_lead_to_what_they_count(platform: Platform, desk: Tes
     assert [(one.what, one.day) for one in found.rows[0].due if one.overdue][:1] == [("dhp", 1)]
 
 
+def test_who_missed_a_dose_stands_before_who_is_only_asked_for_a_slide(
+    platform: Platform, desk: TestClient, clock: FixedClock
+) -> None:
+    """Seven in ten of those who wait took all their medicine; the officer looks for the others."""
+    taken = make.patient(platform)
+    make.takes_all(platform, taken)
+    clock.advance(timedelta(days=5))
+    missed = make.patient(platform, name="Yohana Buatan")
+    clock.advance(timedelta(days=5))
+    rows = reading.treatments(platform, LEAD, DeskAsked()).rows
+    assert [str(one.case.test) for one in rows] == [missed["test"], taken["test"]]
+    assert [str(one.case.test) for one in reading.treatments(platform, LEAD, DeskAsked(state="missed")).rows] == [
+        missed["test"]
+    ]
+    tally = reading.tally(platform, LEAD)
+    assert (tally.unfinished, tally.overdue, tally.missed) == (2, 2, 1)
+    front = desk.get(f"/en{DESK}").text
+    assert "treatment with a missed dose" in front
+    assert "1 other: only a slide is overdue" in front
+    assert "Medicine taken, a slide is due" in desk.get(f"/en{DESK}/pengobatan").text
+
+
 def test_a_list_of_cases_names_nobody_and_its_page_keeps_who_looked(platform: Platform, desk: TestClient) -> None:
     case = make.patient(platform)
     assert NAME not in desk.get(f"{DESK}/kasus").text

@@ -129,6 +129,23 @@ def test_a_pack_about_to_run_out_is_first_and_says_why(platform: Platform, desk:
     assert desk.get(f"{STOCK}/ekspor.csv?barang=pack.kuning").text.count("Kampung Uji") == 1
 
 
+def test_a_refused_quantity_keeps_all_that_was_typed(platform: Platform, desk: TestClient, client_for: Clients) -> None:
+    """Nine numbers are not typed again for one slip, neither while approving nor while sending."""
+    wanted = {"n.pack.kuning": "6", "n.pack.biru": "4"}
+    page = _post(client_for(SUPERVISOR), f"{STOCK}/kampung/{BINTUNI}", **wanted).headers["location"].split("?")[0]
+    took_in = {"product": "pack.kuning", "lot": "K1", "expires": "2099-01-01", "quantity": "5", "place": "Provinsi"}
+    assert _post(desk, f"{STOCK}/gudang", do="receive", **took_in).status_code == 303
+    slipped = _post(desk, page, do="approve", **{"n.pack.kuning": "37", "n.pack.biru": "4o"})
+    assert slipped.status_code == 422
+    assert 'value="37"' in slipped.text
+    assert 'value="4o"' in slipped.text
+    assert "govuk-error-message" in slipped.text
+    assert _post(desk, page, do="approve", **wanted).status_code == 303
+    slipped = _post(desk, page, do="send", **{"lot-0": "pack.kuning|K1", "count-0": "3x"})
+    assert slipped.status_code == 422
+    assert 'value="3x"' in slipped.text
+
+
 def test_a_pack_is_resupplied_from_proposal_to_the_phones_record(
     platform: Platform, desk: TestClient, client_for: Clients, clock: FixedClock
 ) -> None:

@@ -97,6 +97,18 @@ def test_foci_alerts_and_watches_are_signs_of_their_village_and_closed_ones_are_
     assert all(words in page for words in ("Watch now", "1 alert", "Focus", "Habitat"))
 
 
+def test_an_alert_about_the_whole_kabupaten_is_no_village_of_its_map(platform, desk, clock):
+    """A line "Kabupaten, 0 positive of 0 tested" beside villages with cases would be wrong."""
+    with platform.database.writing() as unit:
+        unit.unaudited("a test's alert")
+        facts = {"rule": "q3", "area": "92.06", "first": today(clock.now(), "92.06"), "state": "new"}
+        unit.connection.execute(ALERT, {"id": uuid4(), **facts})
+    seen = mapping.seen(platform, LEAD)
+    assert [one.code for one in seen.places] == [BINTUNI]
+    assert seen.wide_alerts == 1
+    assert "1 alert about the whole region" in desk.get(f"/en{MAP}").text
+
+
 def test_the_country_is_shown_by_kabupaten_and_led_down_to_villages(platform, client_for):
     from simpul.malaria.actions import registering
 

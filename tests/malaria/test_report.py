@@ -23,7 +23,9 @@ from simpul.malaria.model.foci import Focus, FocusLine, FocusState
 from simpul.malaria.model.report import ReportReader
 from simpul.malaria.model.sending_refusals import NotEntitled
 from simpul.malaria.model.slides import Reading, SlidePair
+from simpul.malaria.model.workers import Village
 from simpul.malaria.rules import agreement, report, report_plot
+from simpul.malaria.store import workers as worker_store
 from tests.conftest import settings_for
 from tests.malaria import desk_makers as make
 from tests.malaria.desk_makers import LEAD, NAME, person
@@ -68,10 +70,40 @@ def test_the_report_says_what_a_hand_count_of_the_month_says(platform):
     assert facts["Positivity"] == "20.0 %"
     assert facts["P. falciparum, P. vivax, mixed"] == "3 · 5 · 0"
     village, whole = next(part for part in said.parts if part.key == "villages").table.rows
-    assert village[1:] == whole[1:] == ["40", "8", "3", "5", "0", "2", "1", "5"]
+    assert village[1:] == whole[1:] == ["40", "8", "3", "5", "0", "0", "2", "1", "0", "5"]
     weeks = [(day, count) for day, count, inside in said.weeks if inside]
     assert sum(count for _, count in weeks) == 8
     assert sum(count for _, count, _ in said.weeks) == 11
+
+
+def test_species_and_origins_of_a_line_add_up_to_its_positive_tests(platform):
+    """With malariae, a relapse and a species that nobody told: each has a place in its line."""
+    more = [replace(ROW, day=date(2026, 10, 22), species="malariae", origin="relapse")]
+    more += [replace(ROW, day=date(2026, 10, 22), species="unknown")]
+    with platform.database.writing() as unit:
+        unit.unaudited("a test's month")
+        registering.keep(unit, [replace(row, id=UUID(int=900 + n), person=None) for n, row in enumerate(more)])
+    said = _said(platform)
+    table = next(part for part in said.parts if part.key == "villages").table
+    for row in table.rows:
+        _, positive, *rest = [int(one) for one in row[1:]]
+        assert sum(rest[:4]) == sum(rest[4:]) == positive == 10
+    assert list(table.head[3:]) == [
+        *("Pf", "Pv", "Mix", "Other species", "Indigenous", "Imported", "Other origin", "Origin not known")
+    ]
+    assert ("P. falciparum, P. vivax, mixed", "3 · 5 · 0", "2 of another species") in said.facts
+
+
+def test_the_villages_that_sent_nothing_are_named(platform):
+    """The officer has to ask them; a number alone does not say whom."""
+    with platform.database.writing() as unit:
+        unit.unaudited("a test's village")
+        silent = [Village("92.06.01.2009", "Kampung Diam", synthetic=True)]
+        worker_store.keep_villages(unit.connection, silent, unit.clock.now())
+    said = _said(platform)
+    villages = next(part for part in said.parts if part.key == "villages")
+    assert list(villages.text) == ["1 village served sent no test: Kampung Diam."]
+    assert next(value for name, value, _ in said.facts if name == "Villages that tested") == "1 / 2"
 
 
 def test_a_share_of_few_is_marked_and_one_of_none_is_a_dash():

@@ -93,6 +93,18 @@ def test_a_file_is_sent_read_looked_at_taken_in_and_undone(platform, desk):
     assert "data.xlsx" in desk.get(IMPORTS).text
 
 
+def test_rows_that_were_refused_are_told_before_notes(platform, desk):
+    """Whoever sends a dirty file looks for what is missing, not for columns that stayed empty."""
+    path = send(desk, sheet.xlsx([case(1, pekerjaan="Raja"), case(2), case(3, umur_th=-4)])).headers["location"]
+    sismal_work.work(platform)
+    lines = list(csv.reader(io.StringIO(desk.get(f"{path}/laporan.csv").text.lstrip("\ufeff"))))[1:]
+    refused = [line[-1] for line in lines]
+    assert {"ya", "tidak"} == set(refused)
+    assert refused == sorted(refused, reverse=True)
+    page = desk.get(path).text
+    assert page.rindex("kurang dari nol") < page.rindex("pekerjaan")
+
+
 def test_a_file_of_40_mb_comes_through_the_form_and_one_of_65_does_not(platform, desk):
     answer = send(desk, sheet.csv([case(1)]) + b"\r\n" * (20 * 1024 * 1024))
     assert answer.status_code == 303

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from simpul.kernel.platform import Platform
 from simpul.malaria.actions import cross_checking as actions
 from simpul.malaria.actions import training
+from simpul.malaria.model.slide_refusals import AttendanceChanged
 from simpul.malaria.model.slides import Attendance
 from tests.malaria import desk_makers as makers
 
@@ -36,10 +39,18 @@ def certified(platform: Platform, desk: Any, who: UUID) -> Attendance:
     return passed
 
 
+def a_slip_keeps_what_was_typed(desk: Any, there: str, slide: str) -> None:
+    """A third reading with a wrong density is refused at its field, and neither the slide nor the number is lost."""
+    token = desk.get(there).text.partition('name="csrf" value="')[2].partition('"')[0]
+    slip = desk.post(there, data={"csrf": token, "code": slide, "seen": "vivax", "density": "12oo"})
+    assert 'id="seen-error"' in slip.text
+    assert 'value="12oo"' in slip.text
+    assert f'<option value="{slide}" selected>' in slip.text
+
+
 def test_a_month_is_played_from_the_laboratory_to_the_certificate(platform, client_for):
     """Sixty slides come in, some are read again, the reader misses half of the positive ones, learns, and is certified."""
     desk, second = client_for(LEAD), client_for(SECOND)
-
     mutu = "/malaria/meja/mutu"
     send(desk, mutu, name="Pak Keliru", facility="Puskesmas Uji")
     ((one, _),) = actions.readers(platform, LEAD)
@@ -64,8 +75,9 @@ def test_a_month_is_played_from_the_laboratory_to_the_certificate(platform, clie
     send(desk, there)
     _, pairs, judged = actions.results(platform, LEAD, drawn.id)
     assert (judged.true_positive, judged.false_negative, judged.verdict) == (12, 5, "wanting")
-    first = next(each for each in pairs if each.first.result == "negative")
-    send(desk, there, code=f"{first.code}:2", seen="negative", density="")
+    slide = f"{next(each.code for each in pairs if each.first.result == 'negative')}:2"
+    a_slip_keeps_what_was_typed(desk, there, slide)
+    send(desk, there, code=slide, seen="negative", density="")
     _, _, judged = actions.results(platform, LEAD, drawn.id)
     assert (judged.false_negative, judged.true_negative) == (4, 1)
     assert judged.wanting == ["sensitivity", "species"]
@@ -76,3 +88,38 @@ def test_a_month_is_played_from_the_laboratory_to_the_certificate(platform, clie
     page = client_for().get(f"/en/malaria/sertifikat?kode={passed.code}").text
     assert "This certificate holds" in page
     assert "Pak Keliru" in page
+
+
+def test_a_wrong_score_keeps_what_was_typed_and_who_was_chosen(platform, client_for):
+    """Nobody is preselected: a certificate must not go to whoever stands first in the list."""
+    desk, here, people = _course_of_two(platform, client_for)
+    token = desk.get(here).text.partition('name="csrf" value="')[2].partition('"')[0]
+    chosen = f"{people[1].id}:1"
+    answer = desk.post(here, data={"csrf": token, "step": "grade", "id": chosen, "result": "failed", "score": "101"})
+    assert answer.status_code == 422
+    assert f'<option value="{chosen}" selected>' in answer.text
+    assert '<option value="failed" selected>' in answer.text
+    assert 'value="101"' in answer.text
+    nobody = desk.post(here, data={"csrf": token, "step": "grade", "id": "", "result": "passed", "score": ""})
+    assert (nobody.status_code, "Pilih orangnya" in nobody.text) == (422, True)
+
+
+def test_who_was_added_by_mistake_is_taken_out_and_who_has_a_certificate_is_not(platform, client_for):
+    desk, here, people = _course_of_two(platform, client_for)
+    send(desk, here, step="grade", id=f"{people[0].id}:1", result="passed", score="80")
+    assert "Sudah dikeluarkan" in desk.get(send(desk, here, step="leave", id=f"{people[1].id}:1").headers["location"]).text
+    course = people[0].course
+    (left,) = training.course(platform, LEAD, course).people
+    assert left.id == people[0].id
+    with pytest.raises(AttendanceChanged):
+        training.leave(platform, LEAD, id=left.id, version=left.version)
+
+
+def _course_of_two(platform: Platform, client_for: Any) -> tuple[Any, str, list[Attendance]]:
+    desk = client_for(LEAD)
+    course = training.hold(platform, LEAD, training.NewCourse("RDT", "reader", "2026-11-02", "Bintuni", "Bu Latih"))
+    for name in ("Bu Satu", "Pak Dua"):
+        send(desk, "/malaria/meja/mutu", name=name, facility="Puskesmas Uji")
+    for one, _ in actions.readers(platform, LEAD):
+        training.attend(platform, LEAD, course=course, who=one.id)
+    return desk, f"/malaria/meja/pelatihan/{course}", list(training.course(platform, LEAD, course).people)

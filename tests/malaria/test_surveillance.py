@@ -106,6 +106,12 @@ def test_pages_show_formula_and_source_in_both_languages_and_the_same_as_csv(des
     assert client.get("/malaria/meja/surveilans?wilayah=91.05").status_code == 404
 
 
+def test_a_column_says_its_unit_and_a_months_species_have_a_place_each(desk, client_for):
+    page = client_for(makers.LEAD).get("/en/malaria/meja/surveilans").text
+    assert "API, per 1,000" in page
+    assert "Other species" in page
+
+
 def test_a_kabupaten_has_its_official_people_and_a_village_without_a_number_says_so(desk):
     whole = surveying.survey(desk, makers.LEAD, area="92.06", period="2026").area
     assert whole.people.told_by == "official"

@@ -46,9 +46,10 @@ def seen(platform: Platform, actor: Actor, *, within: str = "") -> MapSeen:
         villages = [tuple(one) for one in store.places(connection, region)] if by_village else []
     known = {str(one[0]): one for one in villages}
     areas = known.keys() | {area for rows in counted for area, _ in rows}
-    areas |= layers.foci.keys() | layers.alerts.keys() if by_village else set()
+    wide = {area: count for area, count in layers.alerts.items() if by_village and area.count(".") < VILLAGE_PARTS - 1}
+    areas |= (layers.foci.keys() | layers.alerts.keys()) - wide.keys() if by_village else set()
     found = [_place(platform, area, known.get(area), (weeks, counted, layers)) for area in sorted(areas)]
-    return MapSeen(region, by_village, weeks, tuple(found), outlines)
+    return MapSeen(region, by_village, weeks, tuple(found), outlines, sum(wide.values()))
 
 
 def _layers(connection: Connection, region: str | None, now: date) -> _Layers:

@@ -50,6 +50,7 @@ def tally(platform: Platform, actor: Actor) -> DeskTally:
             before=counted["before"],
             unfinished=counted["unfinished"],
             overdue=counted["overdue"],
+            missed=counted["missed"],
             silent=silent,
             silent_since=since,
             checks=desk_checks.count(connection, region),
@@ -142,7 +143,7 @@ def cases(platform: Platform, actor: Actor, asked: DeskAsked) -> DeskLines[CaseL
 
 
 def treatments(platform: Platform, actor: Actor, asked: DeskAsked) -> DeskLines[TreatmentLine]:
-    """Treatments of the actor's region that wait for something, the most overdue first."""
+    """Treatments of the actor's region that wait for something, missed doses before slides, the most overdue first."""
     rules.permit_desk(actor)
     with platform.database.reading() as unit:
         now = unit.clock.now()

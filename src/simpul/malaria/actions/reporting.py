@@ -49,6 +49,7 @@ def facts(platform: Platform, actor: Actor, scope: SendScope) -> ReportFacts:
             weeks=_weeks(connection, scope, day),
             villages=_villages(platform, spans[scope.first], names),
             served=len(names),
+            silent=_silent(spans[scope.first], names),
             population=people,
             measured=indicators.measured(counts, people, "month"),
             alerts=alerts,
@@ -91,6 +92,11 @@ def _added(many: Sequence[Tally]) -> Mapping[str, int] | None:
 def _villages(platform: Platform, many: Sequence[Tally], names: Mapping[str, str]) -> list[ReportVillage]:
     found = [ReportVillage(one.area, _name(platform, names, one.area), one.counts) for one in many]
     return sorted(found, key=lambda one: (-one.counts["positive"], one.name))
+
+
+def _silent(many: Sequence[Tally], names: Mapping[str, str]) -> list[str]:
+    tested = {one.area for one in many if one.counts["tested"]}
+    return sorted(name for code, name in names.items() if code not in tested)
 
 
 def _weeks(connection: Connection, scope: SendScope, day: date) -> list[tuple[date, int]]:

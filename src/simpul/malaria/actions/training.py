@@ -12,10 +12,10 @@ from simpul.malaria.actions.reading import today as local_day
 from simpul.malaria.model.desk_refusals import DeskNothing
 from simpul.malaria.model.slide_refusals import (
     AlreadyThere,
+    AttendanceChanged,
     AttendanceWrong,
     CertificateWithdrawn,
     CourseWrong,
-    ReadingChanged,
 )
 from simpul.malaria.model.slides import Attendance, Course
 from simpul.malaria.rules import certificates as certificates_rules
@@ -131,10 +131,23 @@ def attend(platform: Platform, actor: Actor, *, course: UUID, who: UUID) -> None
         unit.audit("malaria.training.attend", subject=str(course), after={"who": str(who)})
 
 
+def leave(platform: Platform, actor: Actor, *, id: UUID, version: int) -> None:
+    """Whoever was added by mistake is in the course no more.
+
+    AttendanceChanged, also for somebody who has a certificate: that one is withdrawn, not taken out. DeskNothing.
+    """
+    rules.permit_desk(actor)
+    with platform.database.writing(actor) as unit:
+        one, held = _attendance(unit, actor, id)
+        if one.code or one.version != version or not store.leave(unit.connection, one):
+            raise AttendanceChanged()
+        unit.audit("malaria.training.leave", subject=str(held.id), after={"who": str(one.who)})
+
+
 def grade(platform: Platform, actor: Actor, id: UUID, given: NewResult) -> Attendance:
     """The attendance with its result; who passed has a certificate, and a number once given is never given again.
 
-    AttendanceWrong, CertificateWithdrawn, ReadingChanged, DeskNothing.
+    AttendanceWrong, CertificateWithdrawn, AttendanceChanged, DeskNothing.
     """
     rules.permit_desk(actor)
     result, score = given.result, given.score
@@ -145,7 +158,7 @@ def grade(platform: Platform, actor: Actor, id: UUID, given: NewResult) -> Atten
         after = replace(before, result=result, score=int(score) if score else None)
         after = _certified(unit, after, held) if result == "passed" else _without(after)
         if before.version != given.version or not training.change(unit.connection, before, after):
-            raise ReadingChanged()
+            raise AttendanceChanged()
         unit.audit("malaria.training.grade", subject=str(id), after={"result": result, "number": after.number})
     return after
 
@@ -171,15 +184,15 @@ def _without(one: Attendance) -> Attendance:
 
 
 def withdraw(platform: Platform, actor: Actor, *, id: UUID, reason: str, version: int) -> None:
-    """The certificate holds no more, for this reason; DeskReasonMissing, ReadingChanged, DeskNothing."""
+    """The certificate holds no more, for this reason; DeskReasonMissing, AttendanceChanged, DeskNothing."""
     rules.permit_desk(actor)
     why = rules.reason(reason)
     with platform.database.writing(actor) as unit:
         before, _ = _attendance(unit, actor, id)
         if not before.code or before.version != version:
-            raise ReadingChanged()
+            raise AttendanceChanged()
         if not store.change(unit.connection, before, replace(before, withdrawn=why)):
-            raise ReadingChanged()
+            raise AttendanceChanged()
         unit.audit("malaria.training.withdraw", subject=str(id))
 
 

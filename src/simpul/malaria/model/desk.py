@@ -33,13 +33,17 @@ class DeskLines(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class DeskTally:
-    """The desk's first figures for the actor's region. `positive` counts the last days, `before` those before."""
+    """The desk's first figures for the actor's region. `positive` counts the last days, `before` those before.
+
+    `overdue` treatments miss a dose or a slide, `missed` of them a dose.
+    """
 
     days: int
     positive: int
     before: int
     unfinished: int
     overdue: int
+    missed: int
     silent: int
     silent_since: datetime | None
     checks: int

@@ -41,10 +41,14 @@ class MapOutline:
 
 @dataclass(frozen=True, slots=True)
 class MapSeen:
-    """The map's places (peta kasus) in the region `within`; `by_village` is False where kabupaten are shown."""
+    """The map's places (peta kasus) in the region `within`; `by_village` is False where kabupaten are shown.
+
+    `wide_alerts` counts alerts about the whole region or a part above its villages: they are no sign of a place.
+    """
 
     within: str | None
     by_village: bool
     mondays: tuple[date, ...]
     places: tuple[MapPlace, ...]
     outlines: tuple[MapOutline, ...] = ()
+    wide_alerts: int = 0

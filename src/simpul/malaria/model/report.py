@@ -42,7 +42,10 @@ class ReportMonths:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """All that the report tells: counts, weeks (Monday, positives), villages, and what other rooms of the desk know."""
+    """All that the report tells: counts, weeks (Monday, positives), villages, and what other rooms of the desk know.
+
+    `served` villages have a worker; `silent` names those of them without a test in the month.
+    """
 
     scope: SendScope
     at: datetime
@@ -52,6 +55,7 @@ class ReportFacts:
     weeks: Sequence[tuple[date, int]]
     villages: Sequence[ReportVillage]
     served: int
+    silent: Sequence[str]
     population: int | None
     measured: Sequence[Measured]
     alerts: Sequence[Alert]

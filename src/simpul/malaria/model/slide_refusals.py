@@ -55,7 +55,7 @@ class ReadingWrong(Invalid):
 
     code = "malaria-reading-wrong"
     sentence = N_("Choose negative, or positive with a species. A density is a whole number up to 500,000.")
-    field = "result"
+    field = "seen"
 
 
 class NothingToDraw(Conflict):
@@ -97,11 +97,18 @@ class CourseWrong(Invalid):
 
 
 class AttendanceWrong(Invalid):
-    """A result is passed or failed, a score 0 to 100."""
+    """A result is somebody's, and passed or failed; a score is 0 to 100."""
 
     code = "malaria-attendance-wrong"
-    sentence = N_("Choose passed or not passed; a score is a whole number from 0 to 100.")
+    sentence = N_("Choose who it is, and passed or not passed; a score is a whole number from 0 to 100.")
     field = "result"
+
+
+class AttendanceChanged(Conflict):
+    """Who attended, or a result, was changed by somebody else after the page was opened."""
+
+    code = "malaria-attendance-changed"
+    sentence = N_("Somebody has changed this line in the meantime. Look at it as it is now, then do it again.")
 
 
 class AlreadyThere(Conflict):

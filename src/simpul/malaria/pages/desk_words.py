@@ -24,6 +24,8 @@ STATES: Mapping[str, str] = {
     "lost": N_("Lost from sight"),
     "untreated": N_("No treatment yet"),
 }
+WAITING_STATES: Mapping[str, str] = {**STATES, "completed": N_("Medicine taken, a slide is due")}
+"""The same where only treatments stand of which something is still asked."""
 KINDS: Mapping[str, str] = {
     "person.registered": N_("Person registered"),
     "person.changed": N_("Person’s particulars changed"),

@@ -5,7 +5,7 @@ from simpul.kernel.web.export import csv_of
 from simpul.malaria.actions import case_reading, reading
 from simpul.malaria.model.desk import CaseLine, TreatmentLine
 from simpul.malaria.pages.desk_parts import PATH, answered, desk_context, id_of, list_context, question
-from simpul.malaria.pages.desk_words import FACTS, KINDS, SPECIES, STATES, fact_lines
+from simpul.malaria.pages.desk_words import FACTS, KINDS, SPECIES, STATES, WAITING_STATES, fact_lines
 
 CASES, TREATMENTS = f"{PATH}/kasus", f"{PATH}/pengobatan"
 _COLUMNS = (
@@ -54,10 +54,10 @@ def one(request: Request) -> Response:
 
 
 def treatments(request: Request) -> Response:
-    """Treatments that are not finished, the most overdue first, with doses and slides that are due."""
+    """Treatments that are not finished, missed doses before slides, with doses and slides that are due."""
     asked = question(request)
     found = reading.treatments(request.platform, request.actor, asked)
-    context = list_context(request, asked, found, TREATMENTS) | {"species": SPECIES, "states": STATES}
+    context = list_context(request, asked, found, TREATMENTS) | {"species": SPECIES, "states": WAITING_STATES}
     return answered(request, "malaria/meja_treatments.html", context)
 
 

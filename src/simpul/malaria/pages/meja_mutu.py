@@ -128,7 +128,10 @@ def round_(request: Request) -> Response:
 def _round(request: Request, refusal: Refusal | None) -> Response:
     one = id_of(request.path_params["id"])
     found = actions.round_(request.platform, request.actor, one)
+    form = request.form() if refusal else None
+    written = {name: form.text(name) if form else "" for name in ("code", "seen", "density")}
     context: dict[str, Any] = {**_common(request), "round": found, "pairs": [], "judged": None, "packing": []}
+    context["written"] = written
     if found.closed_at is not None:
         _, pairs, judged = actions.results(request.platform, request.actor, one)
         context |= {"pairs": pairs, "judged": judged, "terms": terms()}

@@ -10,6 +10,7 @@ from simpul.kernel.web import Request, Response, html, redirect, route
 from simpul.kernel.web.export import csv_of
 from simpul.malaria.actions import reading as desk_reading
 from simpul.malaria.actions import training as actions
+from simpul.malaria.model.slide_refusals import AttendanceWrong
 from simpul.malaria.model.slides import Attendance, Course
 from simpul.malaria.pages import quality_words as words
 from simpul.malaria.pages.desk_parts import PATH, answered, desk_context, id_of
@@ -76,20 +77,27 @@ def course(request: Request) -> Response:
 
 def _course(request: Request, refusal: Refusal | None) -> Response:
     seen = actions.course(request.platform, request.actor, id_of(request.path_params["id"]))
-    return answered(request, "malaria/meja_training_course.html", {**_common(request), "seen": seen}, refusal)
+    form = request.form() if refusal else None
+    written = {name: form.text(name) if form else "" for name in ("step", "id", "result", "score", "reason")}
+    context = {**_common(request), "seen": seen, "written": written}
+    return answered(request, "malaria/meja_training_course.html", context, refusal)
 
 
 def act(request: Request) -> Response:
-    """The course's page after somebody was added, graded, or a certificate withdrawn."""
+    """The course's page after somebody was added, taken out again, graded, or a certificate withdrawn."""
     form, one = request.form(), id_of(request.path_params["id"])
     step, (person, known) = form.text("step"), code_and_version(form.text("id"))
     platform, actor = request.platform, request.actor
     try:
         if step == "attend":
             actions.attend(platform, actor, course=one, who=id_of(form.text("who")))
+        elif step == "leave":
+            actions.leave(platform, actor, id=id_of(person), version=known)
         elif step == "withdraw":
             actions.withdraw(platform, actor, id=id_of(person), reason=form.text("reason"), version=known)
         else:
+            if not person:
+                raise AttendanceWrong()
             step, given = "grade", actions.NewResult(form.text("result"), form.text("score"), known)
             actions.grade(platform, actor, id_of(person), given)
     except (Invalid, Conflict) as refusal:

@@ -12,7 +12,7 @@ from simpul.malaria.actions import resupply as actions
 from simpul.malaria.model.desk import DeskAsked
 from simpul.malaria.model.supply import Resupply, ResupplyState, StockLot
 from simpul.malaria.pages.desk_parts import address, answered, id_of, question
-from simpul.malaria.pages.meja_stok_parts import STOCK, in_stock, lot_counts, stock_context
+from simpul.malaria.pages.meja_stok_parts import STOCK, in_stock, lot_counts, lot_texts, stock_context
 from simpul.malaria.pages.stock_paper import delivery
 from simpul.malaria.pages.stock_words import RESUPPLY_STATES, product_words
 from simpul.malaria.rules import resupply as rules
@@ -23,6 +23,8 @@ _COLUMNS = (
     *("number", "village_code", "village", "state", "since", "item", "colour", "wanted", "approved", "sent", "arrived"),
     "synthetic",
 )
+_SENT_FROM = {"approve": ResupplyState.PROPOSED, "send": ResupplyState.APPROVED, "receive": ResupplyState.SENT}
+"""In which state a step's form stands on the page."""
 _DONE = frozenset({"propose", "approve", "send", "receive", "reopen", "cancel"})
 
 
@@ -111,9 +113,13 @@ def act(request: Request) -> Response:
 def _one(request: Request, refusal: Refusal | None) -> Response:
     found, held = actions.one(request.platform, request.actor, id_of(request.path_params["id"]))
     t, form, done = request.t, request.form(), request.query("selesai")
+    kept = bool(refusal) and _SENT_FROM.get(form.text("do")) is found.state
     context = {
         **stock_context(request, "resupplies", found.store),
         "one": found,
+        "typed": {line.product.key: form.text(f"n.{line.product.key}") for line in found.lines} if kept else {},
+        "typed_lots": lot_texts(form) if kept else {},
+        "quantities_wrong": refusal if kept and refusal and refusal.field == "quantity" else None,
         "lines": [{"line": line, "product": product_words(t, line.product)} for line in found.lines],
         "lots": [{"lot": lot, "product": product_words(t, lot.product)} for lot in found.lots],
         "leaving": _leaving(request, found, held) if found.state is ResupplyState.APPROVED else [],

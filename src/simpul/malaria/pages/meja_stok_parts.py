@@ -49,6 +49,12 @@ def lot_counts(form: Form) -> dict[tuple[Product, str], int]:
     }
 
 
+def lot_texts(form: Form) -> dict[tuple[str, str], str]:
+    """The same as it was typed, by the product's key and the lot, so that a refused form keeps it."""
+    named = _named(form.text(f"lot-{n}") for n in range(_FIELDS_MOST))
+    return {(key, lot): form.text(f"count-{n}") for n, key, lot in named}
+
+
 def _named(values: Iterable[str]) -> Iterable[tuple[int, str, str]]:
     for n, value in enumerate(values):
         key, mark, lot = value.partition("|")

@@ -37,6 +37,7 @@ DONE = {
     "admit": N_("The cross-checker may read all slides but the own."),
     "hold": N_("The training is kept. Add who attended."),
     "attend": N_("Added."),
+    "leave": N_("Taken out of the list."),
     "grade": N_("The result is kept."),
     "withdraw": N_("The certificate no longer holds."),
 }

@@ -7,8 +7,8 @@ from simpul.kernel.i18n import Translator
 from simpul.kernel.plots import Bar, Drawing, Mark
 from simpul.malaria.model.indicators import Survey
 
-FILLED, TICKS, NAMED = 0.8, 4, 6
-"""How much of a step a bar fills; marks up the side; months that are named below."""
+FILLED, TICKS, NAMED = 0.8, 4, 5
+"""How much of a step a bar fills; marks up the side; months that are named below, so many as a phone has room for."""
 
 
 def months(t: Translator, found: Survey) -> Drawing:

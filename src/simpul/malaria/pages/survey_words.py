@@ -22,8 +22,8 @@ CRITERIA = {
     "api": N_("API below {limit} per 1,000, last 12 months"),
 }
 SHORT = {
-    "API": N_("API"),
-    "MoPI": N_("MoPI"),
+    "API": N_("API, per 1,000"),
+    "MoPI": N_("MoPI, per 1,000"),
     "ABER": N_("ABER, %"),
     "SPR": N_("Positivity, %"),
     "pct_pf": N_("Pf, %"),

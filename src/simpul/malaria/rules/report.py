@@ -9,7 +9,7 @@ from babel.dates import format_date
 from simpul.kernel.i18n import ZONES, Translator, zone_of
 from simpul.malaria.model.report import ReportDocument, ReportFacts
 from simpul.malaria.rules import report_rooms
-from simpul.malaria.rules.report_figures import SMALL, figures, villages
+from simpul.malaria.rules.report_figures import SMALL, figures, other_species, villages
 
 
 def document(facts: ReportFacts, t: Translator) -> ReportDocument:
@@ -66,7 +66,7 @@ def _facts(facts: ReportFacts, t: Translator) -> list[tuple[str, str, str]]:
     """Key figures: name, value, remark."""
     now, number = facts.months.now, t.number
     share = percent(now["positive"], now["tested"], t)
-    tested = sum(1 for one in facts.villages if one.counts["tested"])
+    others, tested = other_species(now), facts.served - len(facts.silent)
     return [
         (t.gettext("Tested"), number(now["tested"]), _compared("tested", facts, t)),
         (t.gettext("Positive"), number(now["positive"]), _compared("positive", facts, t)),
@@ -74,10 +74,14 @@ def _facts(facts: ReportFacts, t: Translator) -> list[tuple[str, str, str]]:
         (
             t.gettext("P. falciparum, P. vivax, mixed"),
             f"{number(now['pf'])} · {number(now['pv'])} · {number(now['mix'])}",
-            "",
+            t.gettext("{n} of another species", n=number(others)) if others else "",
         ),
         (t.gettext("Severe, died"), f"{number(now['severe'])} · {number(now['died'])}", ""),
-        (t.gettext("Villages that tested"), f"{number(tested)} / {number(facts.served)}", t.gettext("of those served")),
+        (
+            t.gettext("Villages that tested"),
+            f"{number(tested)} / {number(facts.served)}",
+            t.gettext("of those served"),
+        ),
     ]
 
 

@@ -1,6 +1,6 @@
 """The report's figures: indicators with their formulas, and the table of villages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from simpul.kernel.i18n import Translator
 from simpul.malaria.model.indicators import Measured
@@ -10,7 +10,10 @@ from simpul.malaria.rules.indicators import added
 
 SMALL = 20
 """A share of fewer than so many is marked: one case more or less changes much."""
-_COLUMNS = ("tested", "positive", "pf", "pv", "mix", "indigenous", "imported")
+_SPECIES = ("pf", "pv", "mix")
+_ORIGINS = ("indigenous", "imported")
+MOST_NAMED = 20
+"""So many villages that sent nothing are named; the report stays a report."""
 
 
 def figures(facts: ReportFacts, t: Translator) -> ReportPart:
@@ -44,8 +47,10 @@ def villages(facts: ReportFacts, t: Translator) -> ReportPart:
         "Pf",
         "Pv",
         "Mix",
+        t.gettext("Other species"),
         t.gettext("Indigenous"),
         t.gettext("Imported"),
+        t.gettext("Other origin"),
     ]
     head = [t.gettext("Village"), *numbers, t.gettext("Origin not known")]
     heading = t.gettext("By village")
@@ -57,12 +62,25 @@ def villages(facts: ReportFacts, t: Translator) -> ReportPart:
         words = t.ngettext("{n} village without a case", "{n} villages without a case", len(others))
         rows.append([words, *_counts(added([one.counts for one in others], COUNTS), t)])
     rows.append([t.gettext("All"), *_counts(facts.months.now, t)])
-    table = ReportTable(t.gettext("Villages with a case"), head, rows, (False, *[True] * 8))
-    silent = facts.served - sum(1 for one in facts.villages if one.counts["tested"])
-    said = t.ngettext("{n} village served sent no test.", "{n} villages served sent no test.", max(silent, 0))
-    return ReportPart("villages", heading, [said] if silent > 0 else [], table)
+    table = ReportTable(t.gettext("Villages with a case"), head, rows, (False, *[True] * (len(head) - 1)))
+    return ReportPart("villages", heading, [_silent(facts.silent, t)] if facts.silent else [], table)
+
+
+def _silent(names: Sequence[str], t: Translator) -> str:
+    """Which villages sent nothing: whom the programme has to ask."""
+    said = t.ngettext("{n} village served sent no test: ", "{n} villages served sent no test: ", len(names))
+    listed, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    return said + listed + (" " + t.ngettext("and {n} more", "and {n} more", more) if more > 0 else "") + "."
+
+
+def other_species(counts: Mapping[str, int]) -> int:
+    """Positive tests of a species that has no column of its own, or of none that was told."""
+    return counts["positive"] - sum(counts[name] for name in _SPECIES)
 
 
 def _counts(counts: Mapping[str, int], t: Translator) -> list[str]:
-    known = sum(counts[name] for name in ORIGINS)
-    return [*(t.number(counts[name]) for name in _COLUMNS), t.number(counts["positive"] - known)]
+    """The line's numbers: those of the species add up to the positive tests, and those of the origins as well."""
+    known, named = (sum(counts[name] for name in names) for names in (ORIGINS, _ORIGINS))
+    species = (*(counts[name] for name in _SPECIES), other_species(counts))
+    origins = (*(counts[name] for name in _ORIGINS), known - named, counts["positive"] - known)
+    return [t.number(one) for one in (counts["tested"], counts["positive"], *species, *origins)]

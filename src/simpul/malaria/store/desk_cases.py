@@ -17,6 +17,7 @@ from simpul.malaria.store.tables import notices as notice_table
 ASKED_FOR = timedelta(days=60)
 """How long after its start a treatment that has ended is still asked for a slide."""
 _OVERDUE = "$[*] ? (@.on < $day)"
+_LATE = '$[*] ? (@.what != "slide" && @.on < $day)'
 _DOSES, _SLIDES = '$[*] ? (@.what != "slide")', '$[*] ? (@.what == "slide")'
 
 
@@ -28,6 +29,11 @@ def _due(path: str, today: date) -> Condition:
 def overdue(today: date) -> Condition:
     """Something of the treatment was due before today."""
     return _due(_OVERDUE, today)
+
+
+def missed(today: date) -> Condition:
+    """A dose of the treatment was due before today; a slide alone does not count."""
+    return _due(_LATE, today)
 
 
 def waiting(now: datetime) -> Condition:
@@ -77,16 +83,19 @@ def _wanted(region: str | None, asked: DeskAsked) -> list[Condition]:
 def treatment_rows(
     connection: Connection, region: str | None, asked: DeskAsked, now: datetime, today: date
 ) -> tuple[list[tuple[CaseLine, Mapping[str, Any]]], int]:
-    """Treatments that wait for something, the most overdue first, each with `started_at`, `due` and `facts`; the count."""
+    """Treatments that wait for something, each with `started_at`, `due` and `facts`; the count.
+
+    Whoever missed a dose comes before those of whom only a slide is asked; within both, the longest overdue first.
+    """
     wanted = [*_wanted(region, asked), waiting(now)]
-    paths = {"overdue": _OVERDUE, "dose": _DOSES, "slide": _SLIDES}
+    paths = {"overdue": _OVERDUE, "missed": _LATE, "dose": _DOSES, "slide": _SLIDES}
     wanted += [_due(paths[asked.state], today)] if asked.state in paths else []
     first = cases.c.due[0]["on"].astext
     question = (
         select(*_line(today), cases.c.started_at, cases.c.due, cases.c.facts)
         .select_from(_JOINED)
         .where(*wanted)
-        .order_by(first.nulls_last(), cases.c.id)
+        .order_by(missed(today).desc().nulls_last(), first.nulls_last(), cases.c.id)
     )
     rows, total = paged(connection, question, asked)
     extra = ("started_at", "due", "facts")
@@ -151,7 +160,7 @@ def forget_looks(connection: Connection, before: datetime) -> int:
 
 
 def tallied(connection: Connection, region: str | None, now: datetime, today: date, days: int) -> Mapping[str, int]:
-    """`positive` of the last days, `before` of those before them, treatments `unfinished` and `overdue`."""
+    """`positive` of the last days, `before` of those before them, treatments `unfinished`, `overdue`, `missed` a dose."""
     middle, first = now - timedelta(days=days), now - timedelta(days=2 * days)
     open_now = and_(waiting(now), cases.c.started_at.is_not(None))
     found = select(
@@ -159,6 +168,7 @@ def tallied(connection: Connection, region: str | None, now: datetime, today: da
         func.count().filter(cases.c.at >= first, cases.c.at < middle).label("before"),
         func.count().filter(open_now).label("unfinished"),
         func.count().filter(and_(open_now, overdue(today))).label("overdue"),
+        func.count().filter(and_(open_now, missed(today))).label("missed"),
     ).where(
         within(cases.c.village, region),
         or_(cases.c.at >= first, cases.c.status == "open", cases.c.started_at > now - ASKED_FOR),

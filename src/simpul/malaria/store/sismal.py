@@ -131,10 +131,10 @@ def judge(connection: Connection, id: UUID) -> None:
 
 
 def reported(connection: Connection, id: UUID, page: int, per_page: int) -> SismalPage:
-    """What was wrong in the file, by where it stands: first what concerns a whole sheet."""
+    """What was wrong in the file: rows that were refused before mere notes, both by where they stand."""
     f = flaws.c
     total = connection.scalar(select(func.count()).select_from(flaws).where(f["import"] == id)) or 0
-    wanted = select(flaws).where(f["import"] == id).order_by(f.sheet, f.line, f.number)
+    wanted = select(flaws).where(f["import"] == id).order_by(f.left_out.desc(), f.sheet, f.line, f.number)
     found = connection.execute(wanted.limit(per_page).offset((page - 1) * per_page))
     return SismalPage([SismalFlaw(**{name: getattr(row, name) for name in _FLAW}) for row in found], total)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from simpul.malaria.model.slides import Attendance, Course
@@ -53,6 +53,13 @@ def attend(connection: Connection, one: Attendance) -> bool:
     values = {name: getattr(one, name) for name in Attendance.__slots__}
     kept = upsert(attendances).values(**values).on_conflict_do_nothing().returning(attendances.c.id)
     return connection.execute(kept).one_or_none() is not None
+
+
+def leave(connection: Connection, one: Attendance) -> bool:
+    """Whether the attendance stood as it was known, without a certificate; it is gone now."""
+    a = attendances.c
+    gone = delete(attendances).where(a.id == one.id, a.version == one.version, a.code == "")
+    return connection.execute(gone).rowcount == 1
 
 
 def attended(connection: Connection, course: UUID) -> list[Attendance]:
