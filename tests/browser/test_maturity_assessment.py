@@ -84,7 +84,9 @@ def people(browser: Browser, server: Server) -> Iterator[People]:
         one.page.context.close()
 
 
-def test_an_assessment_goes_from_self_assessment_to_the_signed_final_report(people: People, server: Server) -> None:
+@pytest.fixture(scope="module")
+def finished(people: People, server: Server) -> UUID:
+    """An assessment that was carried from the agency's first answer to the ministry's decision, by keys alone."""
     assessment = _the_officer_answers_and_the_coordinator_signs(people, server.platform)
     here = f"/kematangan/asesmen/{assessment}"
     _two_assessors_give_two_values_of_one_indicator(people, server.platform, assessment)
@@ -93,7 +95,11 @@ def test_an_assessment_goes_from_self_assessment_to_the_signed_final_report(peop
     _the_reviewer_sends_one_back_and_then_accepts(people, here)
     _the_agency_objects_and_is_heard(people, here, f"/kematangan/penilaian/{assessment}")
     _the_ministry_decides(people, here)
-    _everybody_reads_the_result(people, assessment)
+    return assessment
+
+
+def test_an_assessment_goes_from_self_assessment_to_the_signed_final_report(people: People, finished: UUID) -> None:
+    _everybody_reads_the_result(people, finished)
 
 
 def _the_officer_answers_and_the_coordinator_signs(people: People, platform: Platform) -> UUID:
@@ -276,13 +282,13 @@ def _opens(reader: Keyboard, link: str, title: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
-def test_the_filled_pages_are_whole_for_everybody(browser: Browser, server: Server, lang: str) -> None:
+def test_the_filled_pages_are_whole_for_everybody(browser: Browser, server: Server, finished: UUID, lang: str) -> None:
     """By axe, at three widths, light and dark: with agencies, answers, data and figures on every page."""
     known = {line.edition: line.id for line in opening.mine(server.platform, makers.MINISTRY) if line.agency == "8205"}
     for who, paths in LOOKED_AT:
         page = window(browser, server, who, viewport={"width": 1280, "height": 800}, bypass_csp=True)
         for path in paths:
-            at = path.format(running=known["2026"], final=known[EDITION])
+            at = path.format(running=known["2026"], final=finished)
             page.goto(f"{lang}/kematangan/{at}", wait_until="load")
             page.add_script_tag(path=AXE)
             at_every_width_and_scheme(page, f"{path} {lang}")
