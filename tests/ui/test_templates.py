@@ -31,7 +31,7 @@ class DepthWrong(Invalid):
     field = "depth"
 
 
-def rendered(template: str, lang: str = "id", **context: Any) -> str:
+def rendered(template: str, lang: str = "id", method: str = "GET", **context: Any) -> str:
     """A template as the node renders it, for nobody, on the demo."""
     settings = settings_for(Path("/nonexistent"), demo=True, contact="112")
     request = SimpleNamespace(
@@ -40,7 +40,7 @@ def rendered(template: str, lang: str = "id", **context: Any) -> str:
         actor=SimpleNamespace(signed_in=False, name="", roles=(), has=lambda role: False),
         here="/bencana/lapor?x=1",
         again="/bencana/lapor?x=1",
-        method="GET",
+        method=method,
         csrf="token",
         scope={"simpul.request_id": "0199"},
         platform=SimpleNamespace(settings=settings, clock=FixedClock(START)),
@@ -116,6 +116,24 @@ def test_an_error_page_says_what_to_do(lang: str, status: int, refusal: Refusal)
     assert "Traceback" not in page
     assert "112" in page
     assert ("0199" in page) == (status >= 500)
+
+
+class SeatsGone(Conflict):
+    code = "seats-gone"
+    sentence = "There is no seat left."
+
+
+@pytest.mark.parametrize(
+    ("refusal", "title"), [(Conflict(), "Somebody was faster"), (SeatsGone(), "This cannot be done as things stand")]
+)
+def test_only_who_met_another_is_told_that_somebody_was_faster(refusal: Refusal, title: str) -> None:
+    assert f"<h1>{title}</h1>" in rendered("ui/error.html", "en", status=409, refusal=refusal, expired=False)
+
+
+def test_a_form_that_met_another_state_leads_back_to_its_page() -> None:
+    page = rendered("ui/error.html", "en", "POST", status=409, refusal=Conflict(), expired=False)
+    assert 'href="/en/bencana/lapor?x=1"' in page
+    assert "Open the page again</a>" in re.sub(r"<svg.*?</svg>|\s*\n\s*", "", page, flags=re.DOTALL)
 
 
 def test_a_session_that_ended_is_told_apart() -> None:
