@@ -11,11 +11,10 @@ from simpul.cooperation.actions import contacting_desk as desk
 from simpul.cooperation.actions import demo_showcase
 from simpul.cooperation.actions import showcasing_forms as forms
 from simpul.cooperation.model.contacts import ContactsWanted
-from simpul.kernel import i18n
-from simpul.kernel.i18n import Translator
 from simpul.kernel.platform import Platform
 from tests.cooperation.people import CENTRE, KOREAN
 from tests.cooperation.showcase_makers import MALARIA, REPORTS, Number, StandIn, Told, an_innovation, beside
+from tests.house.lacking import heard
 
 PAGES = ("", "/edat", "/petabencana", "/layar", "/layar/edat", "/layar/edat?tahan=1", "/kontak", "/kontak?layar=1")
 DESKS = ("/kerja-sama/pameran", "/kerja-sama/pameran/edat", "/kerja-sama/pameran/baru", "/kerja-sama/kontak")
@@ -47,19 +46,7 @@ def exchange(platform: Platform) -> StandIn:
 @pytest.fixture
 def lacking(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Each message that was asked of the Korean words and is not among them, and the page that asked."""
-    own, found = i18n._catalogue("ko"), dict[str, str]()
-
-    def hear(real: Callable[..., str]) -> Callable[..., str]:
-        def said(self: Translator, message: str, *rest: Any, **facts: object) -> str:
-            if self.language == "ko" and message not in own:
-                found.setdefault(message, found.get("", ""))
-            return real(self, message, *rest, **facts)
-
-        return said
-
-    monkeypatch.setattr(Translator, "gettext", hear(Translator.gettext))
-    monkeypatch.setattr(Translator, "ngettext", hear(Translator.ngettext))
-    return found
+    return heard(monkeypatch, "ko")
 
 
 def test_every_page_is_whole_in_korean(client_for: Clients, lacking: dict[str, str], post: Posted, platform: Platform):
